@@ -52,6 +52,8 @@ export type ChatPageState = {
   /** An answer is being made; Send is Stop. */
   isBusy: boolean;
   messages: PageMessage[];
+  /** First message that the model still sees; null while all of them fit. */
+  firstSentId: string | null;
   /** Text the user has typed and not sent; kept by the extension across reloads. */
   draft: string;
   /** Tokens the last exchange took, of the chat context's size; null before the first answer. */

@@ -1,0 +1,240 @@
+import { untilAborted } from '../base/abort.ts';
+import { abortError, describeError, isAbort, toFailure } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { FimProfile } from '../models/fimProfiles.ts';
+import type { LoadedModel } from '../protocol/workerApi.ts';
+import type { Runtime, RuntimeModel } from '../runtimes/runtime.ts';
+import { Anchor, budgetFor } from './anchor.ts';
+import { filter } from './filters.ts';
+import { fimPrompt } from './fimPrompt.ts';
+import { Generation, type Confidence } from './generation.ts';
+import { CompletionMemory, type Parameters } from './memory.ts';
+import { reasons, type NoSuggestion, type Outcome, type Reason, type Suggestion, type Trace } from './outcome.ts';
+import type { Snapshot } from './snapshot.ts';
+import { StopRule, type Length } from './stopRule.ts';
+import { waitBeforeAsking } from './wait.ts';
+
+export type CompletionModel = RuntimeModel & { fim: FimProfile | null };
+
+export type CompletionOptions = { length: Length; minimumDelayMs: number };
+
+export type EngineParts = {
+  runtime: Pick<Runtime, 'load' | 'generate' | 'countTokens'>;
+  /** The model in use, or null where none is chosen. */
+  model: () => CompletionModel | null;
+  /** Milliseconds of a monotonic clock. */
+  now: () => number;
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  log: Log;
+  confidence?: Confidence;
+};
+
+/** Tokens of one suggestion at most: about 12 lines. */
+const maxTokens = 128;
+
+/** How long a call whose caller went away waits for one that takes it over, before it is aborted. */
+const adoptionMs = 150;
+
+/** The first token, and any later one, must be at least so probable. */
+const defaultConfidence: Confidence = { first: 0.25, later: 0.15 };
+
+/** Keystroke → outcome. No clock and no editor of its own. One model call at a time; the newest request wins. */
+export class CompletionEngine {
+  readonly #parts: EngineParts;
+  readonly #memory = new CompletionMemory();
+  #anchor: { model: string; anchor: Anchor } | undefined;
+  #inFlight: { generation: Generation; parameters: Parameters } | undefined;
+  #newest = 0;
+  #lastKeyAt: number | null = null;
+  #firstTokenMs: number | null = null;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects: what goes wrong is an outcome with its reason. */
+  async suggest(snapshot: Snapshot, options: CompletionOptions, signal: AbortSignal): Promise<Outcome> {
+    const began = this.#parts.now();
+    const trace: Trace = {
+      model: null,
+      waitMs: 0,
+      promptMs: null,
+      totalMs: 0,
+      promptTokens: null,
+      reusedTokens: null,
+      evaluatedTokens: null,
+      generatedTokens: 0,
+      rawText: '',
+      endedBy: null,
+    };
+    let outcome: Outcome;
+    try {
+      outcome = await this.#suggest(snapshot, options, trace, signal);
+    } catch (error) {
+      outcome = isAbort(error) ? none('aborted', trace) : { ...none('failed', trace), failure: toFailure(error) };
+      if (!isAbort(error)) this.#parts.log.warn(`completion failed: ${describeError(error)}`);
+    }
+    outcome.trace.totalMs = this.#parts.now() - began;
+    this.#parts.log.debug(describeOutcome(outcome));
+    return outcome;
+  }
+
+  /** Forgets answers and anchor, as after a switch of the model. */
+  reset(): void {
+    this.#inFlight?.generation.abort();
+    this.#memory.clear();
+    this.#anchor = undefined;
+    this.#firstTokenMs = null;
+  }
+
+  async #suggest(snapshot: Snapshot, options: CompletionOptions, trace: Trace, signal: AbortSignal): Promise<Outcome> {
+    const model = this.#parts.model();
+    if (!model) return none('noModel', trace);
+    trace.model = model.name;
+    if (!model.fim) return none('noFim', trace);
+    const request = ++this.#newest;
+    const parameters: Parameters = { model: model.path, length: options.length };
+
+    const known = this.#fromMemory(snapshot, parameters, trace);
+    if (known) return known;
+
+    const flying = this.#inFlight;
+    if (flying && flying.parameters.model === model.path && flying.parameters.length === options.length) {
+      if (flying.generation.covers(snapshot)) {
+        await Promise.race([this.#waitFor(flying.generation, signal), flying.generation.diverged(snapshot)]);
+        const adopted = this.#fromMemory(snapshot, parameters, trace);
+        if (adopted) return adopted.kind === 'suggestion' ? { ...adopted, source: 'adopted' } : adopted;
+      }
+    }
+    flying?.generation.abort();
+
+    await this.#wait(snapshot, options, trace, signal);
+    if (request !== this.#newest) throw abortError();
+    const generation = await this.#ask(snapshot, model, model.fim, parameters, signal);
+    await this.#waitFor(generation, signal);
+    const answer = this.#memory.get(snapshot, parameters);
+    return answer ? this.#show(answer.text, snapshot, 'model', { ...answer.trace, waitMs: trace.waitMs }) : none('aborted', trace);
+  }
+
+  #fromMemory(snapshot: Snapshot, parameters: Parameters, trace: Trace): Outcome | null {
+    const through = this.#memory.typedThrough(snapshot, parameters);
+    if (through) return this.#show(through.rest, snapshot, 'typeThrough', { ...trace, rawText: through.answer.trace.rawText });
+    const exact = this.#memory.get(snapshot, parameters);
+    if (!exact) return null;
+    const { rawText, endedBy } = exact.trace;
+    return this.#show(exact.text, snapshot, 'cache', { ...trace, rawText, endedBy });
+  }
+
+  #show(text: string, snapshot: Snapshot, source: Suggestion['source'], trace: Trace): Outcome {
+    if (text.trim() === '') return none(trace.endedBy === 'uncertain' ? 'lowConfidence' : emptyReason(trace), trace);
+    const shown = filter(text, snapshot.before, snapshot.after);
+    if ('reason' in shown) return none(shown.reason, trace);
+    return { kind: 'suggestion', ...shown, source, trace };
+  }
+
+  async #wait(snapshot: Snapshot, options: CompletionOptions, trace: Trace, signal: AbortSignal): Promise<void> {
+    const now = this.#parts.now();
+    const sinceLastKeyMs = this.#lastKeyAt === null ? null : now - this.#lastKeyAt;
+    this.#lastKeyAt = now;
+    if (snapshot.trigger === 'manual') return;
+    const minimumMs = options.minimumDelayMs;
+    trace.waitMs = waitBeforeAsking({ firstTokenMs: this.#firstTokenMs, sinceLastKeyMs, minimumMs });
+    if (trace.waitMs > 0) await this.#parts.sleep(trace.waitMs, signal);
+  }
+
+  async #ask(
+    snapshot: Snapshot,
+    model: CompletionModel,
+    fim: FimProfile,
+    parameters: Parameters,
+    signal: AbortSignal,
+  ): Promise<Generation> {
+    const { runtime, confidence = defaultConfidence } = this.#parts;
+    const loaded = await runtime.load(model, signal);
+    const text = await this.#anchored(snapshot, model, loaded, signal);
+    signal.throwIfAborted();
+    this.#inFlight?.generation.abort();
+    const generation = new Generation(
+      snapshot,
+      (request, onEvent, generationSignal) => runtime.generate(model, request, onEvent, generationSignal),
+      {
+        context: 'completion',
+        prompt: fimPrompt(fim, text),
+        maxTokens,
+        stops: fim.stops,
+        sampling: { temperature: 0 },
+        heal: text.typed !== '',
+      },
+      new StopRule(snapshot, parameters.length),
+      confidence,
+    );
+    const flight = { generation, parameters };
+    this.#inFlight = flight;
+    void generation.done
+      .then(({ text: answer, endedBy, counts }) => {
+        const trace: Trace = { model: model.name, waitMs: 0, totalMs: 0, endedBy, ...counts };
+        this.#memory.put({ snapshot, parameters, text: answer, trace });
+        if (counts.promptMs !== null) this.#firstTokenMs = smooth(this.#firstTokenMs, counts.promptMs);
+      })
+      .catch(() => undefined) // its waiters are told
+      .finally(() => {
+        if (this.#inFlight === flight) this.#inFlight = undefined;
+      });
+    return generation;
+  }
+
+  /** The prompt's texts at the present anchor, or at a new one where anything but typing happened. */
+  async #anchored(snapshot: Snapshot, model: CompletionModel, loaded: LoadedModel, signal: AbortSignal) {
+    const kept = this.#anchor?.model === model.path ? this.#anchor.anchor.textFor(snapshot) : null;
+    if (kept) return kept;
+    const budget = budgetFor(loaded.contextSizes.completion, maxTokens);
+    const anchor = await Anchor.place(snapshot, budget, (texts) => this.#parts.runtime.countTokens(model, texts, signal));
+    this.#anchor = { model: model.path, anchor };
+    const text = anchor.textFor(snapshot);
+    if (!text) throw new Error('an anchor fits the snapshot that it was placed for');
+    return text;
+  }
+
+  /** Waits for a generation; when the last that waits for it goes away, it ends too, unless a newer request takes it over. */
+  async #waitFor(generation: Generation, signal: AbortSignal): Promise<void> {
+    generation.waiting++;
+    try {
+      await untilAborted(generation.done, signal);
+    } catch (error) {
+      if (signal.aborted) {
+        const forever = new AbortController().signal;
+        void this.#parts
+          .sleep(adoptionMs, forever)
+          .then(() => generation.waiting === 0 && generation.abort())
+          .catch(() => undefined);
+      }
+      throw error;
+    } finally {
+      generation.waiting--;
+    }
+  }
+}
+
+function none(reason: Reason, trace: Trace): NoSuggestion {
+  return { kind: 'none', reason, trace };
+}
+
+function emptyReason(trace: Trace): Reason {
+  return trace.endedBy === 'suffix' ? 'repeatsSuffix' : 'empty';
+}
+
+function smooth(before: number | null, now: number): number {
+  return before === null ? now : before * 0.7 + now * 0.3;
+}
+
+/** One line without source text. */
+export function describeOutcome(outcome: Outcome): string {
+  const { trace } = outcome;
+  const what = outcome.kind === 'suggestion' ? `shown from ${outcome.source}` : `nothing shown: ${reasons[outcome.reason]}`;
+  const tokens =
+    trace.promptTokens === null
+      ? ''
+      : `; prompt ${trace.promptTokens} tokens, ${trace.reusedTokens} reused, ${trace.evaluatedTokens} evaluated, ${trace.generatedTokens} generated`;
+  return `completion ${what}; ended by ${trace.endedBy ?? 'nothing'}${tokens}; ${Math.round(trace.totalMs)} ms, waited ${trace.waitMs} ms`;
+}
+

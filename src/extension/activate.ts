@@ -1,0 +1,119 @@
+/** The composition root: every part is made here, top to bottom, and disposed in reverse. */
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { sleep } from '../base/abort.ts';
+import { DisposableStore, toDisposable } from '../base/disposables.ts';
+import { describeError, isAbort } from '../base/errors.ts';
+import { ChatService } from '../chat/chatService.ts';
+import { TranscriptStore } from '../chat/transcriptStore.ts';
+import { CompletionEngine } from '../completion/engine.ts';
+import { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
+import { ChatView } from './chatView.ts';
+import { registerCommands } from './commands.ts';
+import { InlineCompletionProvider } from './inlineCompletionProvider.ts';
+import { registerForEnabledLanguages } from './languages.ts';
+import { showMenu } from './menu.ts';
+import { importModel, modelFolderIn, pickModel, type PickerParts } from './modelPicker.ts';
+import { ModelRoles, type Role } from './modelRoles.ts';
+import { OutputLog } from './outputLog.ts';
+import { Settings } from './settings.ts';
+import { StatusBarItem } from './statusBarItem.ts';
+import { toggleSuggestions } from './toggleSuggestions.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const began = performance.now();
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const ending = new AbortController();
+  store.add(toDisposable(() => ending.abort()));
+
+  const inExtension = (...path: string[]): string => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
+  const log = store.add(new OutputLog());
+  const settings = new Settings(log);
+  const background = (what: string, work: Promise<unknown>): void => {
+    work.catch((error: unknown) => isAbort(error) || log.error(`${what}: ${describeError(error)}`));
+  };
+
+  const runtime = store.add(
+    new EmbeddedRuntime({
+      workerPath: inExtension('dist', 'worker.mjs'),
+      gpu: settings.get('hearth.embedded.gpu'),
+      threads: settings.get('hearth.embedded.threads'),
+      log,
+    }),
+  );
+  const starterPath = inExtension('models', 'hearth-starter-q8_0.gguf');
+  const roles = store.add(new ModelRoles({ starterPath, runtime, settings, memory: context.workspaceState, log }));
+  const now = (): number => performance.now();
+  const engine = new CompletionEngine({ runtime, model: () => roles.model('completion'), now, sleep, log });
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const transcripts = new TranscriptStore(vscode.Uri.joinPath(storage, 'conversations').fsPath);
+  const chat = store.add(
+    new ChatService({ runtime, model: () => roles.model('chat'), store: transcripts, log, now, newId: randomUUID }),
+  );
+
+  const status = store.add(new StatusBarItem({ roles, runtime, settings, chat }));
+  const provider = new InlineCompletionProvider(engine, settings, status);
+  const languages = store.add(
+    registerForEnabledLanguages(provider, settings, () => roles.state('completion').kind === 'none'),
+  );
+  const view = store.add(
+    new ChatView({ chat, roles, runtime, extensionUri: context.extensionUri, memory: context.workspaceState, log }),
+  );
+  const picker: PickerParts = { roles, runtime, settings, log, modelFolder: modelFolderIn(context.globalStorageUri) };
+  const roleOf = (argument: unknown): Role => (argument === 'completion' ? 'completion' : 'chat');
+  store.add(
+    registerCommands(
+      {
+        'hearth.showMenu': () => showMenu({ status, settings, roles }),
+        'hearth.toggleSuggestions': () => toggleSuggestions(settings, '*'),
+        'hearth.toggleSuggestionsForLanguage': () =>
+          toggleSuggestions(settings, vscode.window.activeTextEditor?.document.languageId ?? '*'),
+        'hearth.showLog': () => log.show(),
+        'hearth.openSettings': async () => {
+          await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);
+        },
+        'hearth.restartRuntime': async () => {
+          runtime.restart();
+          await roles.resolve(ending.signal);
+        },
+        'hearth.chat.open': () => view.open(),
+        'hearth.chat.new': () => chat.newConversation(),
+        'hearth.chat.stop': () => chat.stop(),
+        'hearth.model.chooseCompletion': () => pickModel(picker, 'completion'),
+        'hearth.model.chooseChat': () => pickModel(picker, 'chat'),
+        'hearth.model.import': (argument) => importModel(picker, roleOf(argument)),
+        'hearth.model.unload': () => runtime.retain([]),
+      },
+      log,
+    ),
+  );
+
+  const setContext = (name: string, value: boolean): void =>
+    background(name, Promise.resolve(vscode.commands.executeCommand('setContext', name, value)));
+  store.add(chat.onChange(() => setContext('hearth.busy', chat.isBusy)));
+  store.add(
+    roles.onChange((role) => {
+      setContext(role === 'completion' ? 'hearth.ready' : 'hearth.chatReady', roles.model(role) !== null);
+      if (role !== 'completion') return;
+      engine.reset();
+      background('languages', languages.update());
+    }),
+  );
+  store.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('hearth.enable')) background('languages', languages.update());
+      if (event.affectsConfiguration('hearth.model')) background('models', roles.resolve(ending.signal));
+      if (event.affectsConfiguration('hearth.embedded')) {
+        runtime.configure({ gpu: settings.get('hearth.embedded.gpu'), threads: settings.get('hearth.embedded.threads') });
+      }
+    }),
+  );
+  store.add(vscode.extensions.onDidChange(() => background('languages', languages.update())));
+
+  // What follows reads files, and so happens after VS Code has its extension.
+  background('models', roles.resolve(ending.signal));
+  background('conversation', chat.restore());
+  log.info(`activated in ${(performance.now() - began).toFixed(1)} ms`);
+}

@@ -1,0 +1,42 @@
+/** Where VS Code's types become ours and back. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables.ts';
+import type { Snapshot } from '../completion/snapshot.ts';
+
+/** A signal that aborts with `token`; disposing detaches it. */
+export function signalFrom(token: vscode.CancellationToken): Disposable & { signal: AbortSignal } {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  const listener = token.onCancellationRequested(() => controller.abort());
+  return { signal: controller.signal, dispose: () => listener.dispose() };
+}
+
+/** Lines of the window above the cursor's block of lines, and below the cursor. */
+const linesAbove = 240;
+const linesBelow = 80;
+/** The window's first line moves in steps of this many lines, so that a key does not move it. */
+const stepLines = 80;
+/** Characters on either side at most: one line of minified code can be megabytes. */
+const charactersAbove = 16_000;
+const charactersBelow = 6_000;
+
+/** Copies what stands around the cursor, never the whole file. */
+export function snapshotOf(document: vscode.TextDocument, position: vscode.Position, trigger: Snapshot['trigger']): Snapshot {
+  const firstLine = Math.max(0, Math.floor(position.line / stepLines) * stepLines - linesAbove);
+  const lastLine = Math.min(document.lineCount - 1, position.line + linesBelow);
+  const cursor = document.offsetAt(position);
+  const windowStart = document.offsetAt(new vscode.Position(firstLine, 0));
+  const before = document.getText(new vscode.Range(firstLine, 0, position.line, position.character));
+  const after = document.getText(new vscode.Range(position, document.lineAt(lastLine).range.end));
+  const cut = Math.max(0, before.length - charactersAbove);
+  // A cut inside the window moves in steps too.
+  const steppedCut = cut === 0 ? 0 : Math.ceil((windowStart + cut) / 4_000) * 4_000 - windowStart;
+  return {
+    uri: document.uri.toString(),
+    languageId: document.languageId,
+    before: before.slice(Math.min(steppedCut, before.length)),
+    beforeStart: Math.min(windowStart + steppedCut, cursor),
+    after: after.slice(0, charactersBelow),
+    trigger,
+  };
+}

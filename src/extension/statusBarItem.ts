@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposables.ts';
+import type { ChatService } from '../chat/chatService.ts';
+import type { Outcome } from '../completion/outcome.ts';
+import type { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
+import { nextStepOf, sentenceOf } from './failureMessage.ts';
+import type { ModelRoles } from './modelRoles.ts';
+import type { Settings } from './settings.ts';
+import { statusOf, type Status, type StatusFacts } from './statusModel.ts';
+
+/** An icon that spins for less than this only flickers. */
+const thinkingAfterMs = 500;
+
+/** Shows what `statusOf` says, whenever one of its facts changes. */
+export class StatusBarItem implements Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #parts: { roles: ModelRoles; runtime: EmbeddedRuntime; settings: Settings; chat: ChatService };
+  readonly #store = new DisposableStore();
+  #pending = 0;
+  #thinkingTimer: NodeJS.Timeout | undefined;
+  #isThinking = false;
+  #lastSuggestionSeconds: number | null = null;
+
+  constructor(parts: { roles: ModelRoles; runtime: EmbeddedRuntime; settings: Settings; chat: ChatService }) {
+    this.#parts = parts;
+    this.#item = this.#store.add(vscode.window.createStatusBarItem('hearth.status', vscode.StatusBarAlignment.Right, 100));
+    this.#item.name = 'Hearth';
+    this.#item.command = 'hearth.showMenu';
+    const update = (): void => this.update();
+    this.#store.add(parts.roles.onChange(update));
+    this.#store.add(parts.runtime.onStateChange(update));
+    this.#store.add(parts.chat.onChange(update));
+    this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
+    this.#store.add(vscode.workspace.onDidChangeConfiguration((e) => e.affectsConfiguration('hearth') && update()));
+    this.update();
+    this.#item.show();
+  }
+
+  /** The present state, as the menu's first row shows it too. */
+  get status(): Status {
+    return statusOf(this.#facts(), vscode.l10n.t, sentenceOf, ({ code }) => nextStepOf(code));
+  }
+
+  /** A request for a suggestion is on its way; call the result when it has ended. */
+  requestStarted(): () => void {
+    this.#pending++;
+    this.#thinkingTimer ??= setTimeout(() => {
+      this.#isThinking = true;
+      this.update();
+    }, thinkingAfterMs);
+    return () => {
+      if (--this.#pending > 0) return;
+      clearTimeout(this.#thinkingTimer);
+      this.#thinkingTimer = undefined;
+      if (this.#isThinking) {
+        this.#isThinking = false;
+        this.update();
+      }
+    };
+  }
+
+  noteOutcome(outcome: Outcome): void {
+    if (outcome.kind === 'suggestion' && outcome.source === 'model') {
+      this.#lastSuggestionSeconds = outcome.trace.totalMs / 1000;
+    }
+  }
+
+  update(): void {
+    const { text, tooltip, background } = this.status;
+    this.#item.text = text;
+    this.#item.tooltip = tooltip.join('\n');
+    this.#item.backgroundColor =
+      background === null ? undefined : new vscode.ThemeColor(`statusBarItem.${background}Background`);
+    this.#item.accessibilityInformation = { label: `Hearth, ${tooltip[0] ?? ''}` };
+  }
+
+  dispose(): void {
+    clearTimeout(this.#thinkingTimer);
+    this.#store.dispose();
+  }
+
+  #facts(): StatusFacts {
+    const { roles, runtime, settings, chat } = this.#parts;
+    const state = roles.state('completion');
+    const document = vscode.window.activeTextEditor?.document;
+    return {
+      completion:
+        state.kind === 'model'
+          ? {
+              kind: 'model',
+              name: state.model.name,
+              isStarter: roles.isStarter(state.model),
+              runtime: runtime.state(state.model),
+            }
+          : state,
+      isOnEverywhere: settings.get('hearth.enable')['*'] ?? true,
+      language: document
+        ? { name: document.languageId, isOn: settings.isEnabled(document.languageId, document) }
+        : null,
+      isThinking: this.#isThinking,
+      isAnswering: chat.isBusy,
+      lastSuggestionSeconds: this.#lastSuggestionSeconds,
+    };
+  }
+}

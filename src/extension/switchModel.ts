@@ -1,0 +1,44 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { isAbort, toFailure } from '../base/errors.ts';
+import type { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
+import { signalFrom } from './convert.ts';
+import { showFailure } from './failureMessage.ts';
+import type { ModelRoles, Role } from './modelRoles.ts';
+
+/** Switches the model of `role` with progress and Cancel; the one before stays in use until the new one answers. */
+export async function switchModel(
+  parts: { roles: ModelRoles; runtime: EmbeddedRuntime },
+  role: Role,
+  path: string,
+): Promise<void> {
+  const { roles, runtime } = parts;
+  const name = path === roles.starterPath ? 'Starter' : basename(path);
+  try {
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Loading {0}', name),
+        cancellable: true,
+      },
+      async (progress, token) => {
+        const cancel = signalFrom(token);
+        let shown = 0;
+        const listener = runtime.onStateChange((changed) => {
+          const state = changed === path ? runtime.state({ path, name }) : null;
+          if (state?.kind !== 'loading' || state.percent <= shown) return;
+          progress.report({ increment: state.percent - shown, message: `${state.percent} %` });
+          shown = state.percent;
+        });
+        try {
+          await roles.choose(role, path, cancel.signal);
+        } finally {
+          listener.dispose();
+          cancel.dispose();
+        }
+      },
+    );
+  } catch (error) {
+    if (!isAbort(error)) await showFailure(toFailure(error), role);
+  }
+}

@@ -1,0 +1,80 @@
+import { sleep } from '../../base/abort.ts';
+import { abortError } from '../../base/errors.ts';
+import type { ChatRequest, GenerateEvent, GenerateRequest, GenerateSummary, LoadedModel } from '../../protocol/workerApi.ts';
+import type { Runtime } from '../runtime.ts';
+
+type Script = {
+  /** What the model writes, one string per call; the last is repeated. An Error is thrown instead. */
+  answers: (string | Error)[];
+  /** Pieces that the text comes in; default: one per word. */
+  pieces?: (text: string) => string[];
+  /** Milliseconds between two pieces; default: none. */
+  msPerPiece?: number;
+  probability?: number;
+  hasChatTemplate?: boolean;
+  contextSize?: number;
+};
+
+export type FakeRuntime = Pick<Runtime, 'load' | 'generate' | 'chat' | 'countTokens'> & {
+  requests: GenerateRequest[];
+  chats: ChatRequest[];
+  /** Calls that have neither ended nor been aborted. */
+  open: () => number;
+  /** Calls that were aborted. */
+  aborted: () => number;
+};
+
+/** A runtime that says what it is told to: the same for every test of what stands above runtimes. A token is four characters. */
+export function fakeRuntime(script: Script): FakeRuntime {
+  const requests: GenerateRequest[] = [];
+  const chats: ChatRequest[] = [];
+  let open = 0;
+  let aborted = 0;
+  let calls = 0;
+  const size = script.contextSize ?? 2048;
+  const loaded: LoadedModel = {
+    gpu: false,
+    gpuLayers: 0,
+    threads: 1,
+    vocabularySize: 100,
+    contextSizes: { completion: size, chat: size },
+    hasChatTemplate: script.hasChatTemplate ?? true,
+  };
+  const speak = async (onEvent: (event: GenerateEvent) => void, signal: AbortSignal): Promise<GenerateSummary> => {
+    const answer = script.answers[Math.min(calls++, script.answers.length - 1)] ?? '';
+    open++;
+    try {
+      await Promise.resolve();
+      if (answer instanceof Error) throw answer;
+      onEvent({ kind: 'prompt', tokens: 100, reused: 99, evaluated: 1, ms: 10 });
+      const pieces = (script.pieces ?? ((text) => text.match(/\s*\S+|\s+$/g) ?? []))(answer);
+      for (const text of pieces) {
+        if (script.msPerPiece !== undefined) await sleep(script.msPerPiece, signal);
+        if (signal.aborted) throw abortError();
+        onEvent({ kind: 'text', text, probability: script.probability ?? 1 });
+      }
+      return { ended: 'end', generatedTokens: pieces.length, ms: pieces.length };
+    } catch (error) {
+      if (signal.aborted) aborted++;
+      throw error;
+    } finally {
+      open--;
+    }
+  };
+  return {
+    requests,
+    chats,
+    open: () => open,
+    aborted: () => aborted,
+    load: async () => loaded,
+    countTokens: async (_model, texts) => texts.map((text) => Math.ceil(text.length / 4)),
+    generate: (_model, request, onEvent, signal) => {
+      requests.push(request);
+      return speak(onEvent, signal);
+    },
+    chat: (_model, request, onEvent, signal) => {
+      chats.push(request);
+      return speak(onEvent, signal);
+    },
+  };
+}
