@@ -16,9 +16,27 @@ const common = {
 const node = { ...common, platform: 'node', target: 'node20' };
 
 const bundles = [
-  { ...node, entryPoints: ['src/extension/activate.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
-  { ...node, entryPoints: ['src/worker/main.ts'], outfile: 'dist/worker.mjs', format: 'esm', external: ['node-llama-cpp'] },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.mjs', format: 'esm', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: ['src/extension/activate.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    entryPoints: ['src/worker/main.ts'],
+    outfile: 'dist/worker.mjs',
+    format: 'esm',
+    external: ['node-llama-cpp'],
+  },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.mjs',
+    format: 'esm',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   {
     ...common,
     platform: 'browser',
@@ -38,5 +56,8 @@ if (isWatch) {
   await mkdir('dist', { recursive: true });
   const results = await Promise.all(bundles.map((options) => build(options)));
   // The packages that ended up in the bundles, for the third-party notices.
-  await writeFile('dist/meta.json', JSON.stringify({ inputs: Object.assign({}, ...results.map((r) => r.metafile.inputs)) }));
+  await writeFile(
+    'dist/meta.json',
+    JSON.stringify({ inputs: Object.assign({}, ...results.map((r) => r.metafile.inputs)) }),
+  );
 }

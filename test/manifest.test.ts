@@ -32,7 +32,9 @@ test('package.json contributes the settings of the table, with their scopes and 
 });
 
 test('a workspace that is not trusted cannot set what is for the machine', () => {
-  const guarded = Object.entries(settings).filter(([, { scope }]) => scope === 'machine' || (scope as string) === 'application');
+  const guarded = Object.entries(settings).filter(
+    ([, { scope }]) => scope === 'machine' || (scope as string) === 'application',
+  );
   expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual(
     guarded.map(([id]) => id).toSorted(),
   );

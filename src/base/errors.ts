@@ -38,5 +38,5 @@ export function describeError(error: unknown): string {
     return `${error.code}: ${error.message}${cause}`;
   }
   if (error instanceof Error) return error.stack ?? `${error.name}: ${error.message}`;
-  return String(error);
+  return typeof error === 'string' ? error : JSON.stringify(error);
 }

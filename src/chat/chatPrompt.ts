@@ -3,7 +3,7 @@ import type { Message } from './conversation.ts';
 
 /** Short, since a small model spends its attention on it. */
 const systemText =
-  'You are a programming assistant that runs on the user\'s own machine. Answer briefly and exactly. Put code into Markdown code blocks that name their language.';
+  "You are a programming assistant that runs on the user's own machine. Answer briefly and exactly. Put code into Markdown code blocks that name their language.";
 
 /** Share of the chat context that the conversation may fill; the rest is for the answer. */
 const historyShare = 0.6;

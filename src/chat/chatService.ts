@@ -160,13 +160,20 @@ export class ChatService implements Disposable {
     const { runtime } = this.#parts;
     const loaded = await runtime.load(model, signal);
     const size = loaded.contextSizes.chat;
-    const counts = await runtime.countTokens(model, messages.map((message) => message.text), signal);
+    const counts = await runtime.countTokens(
+      model,
+      messages.map((message) => message.text),
+      signal,
+    );
     const onEvent = (event: GenerateEvent): void => {
       if (event.kind === 'text') write(event.text);
       else this.#conversation = { ...this.#conversation, contextUse: { used: event.tokens, size } };
     };
     const finish = (summary: GenerateSummary, promptTokens: number): GenerateSummary => {
-      this.#conversation = { ...this.#conversation, contextUse: { used: promptTokens + summary.generatedTokens, size } };
+      this.#conversation = {
+        ...this.#conversation,
+        contextUse: { used: promptTokens + summary.generatedTokens, size },
+      };
       return summary;
     };
     const needed = counts.at(-1) ?? 0;
@@ -183,6 +190,7 @@ export class ChatService implements Disposable {
           stops: [],
           sampling,
           heal: false,
+          probabilities: false,
         };
         const code = (event: GenerateEvent): void => {
           if (event.kind === 'text' && !isOpen) write('```\n');
@@ -197,7 +205,12 @@ export class ChatService implements Disposable {
     }
     const history = fitHistory(messages, counts, size);
     this.#firstSentId = history.firstId === messages[0]?.id ? null : history.firstId;
-    const summary = await runtime.chat(model, { turns: history.turns, maxTokens: maxAnswerTokens, sampling }, onEvent, signal);
+    const summary = await runtime.chat(
+      model,
+      { turns: history.turns, maxTokens: maxAnswerTokens, sampling },
+      onEvent,
+      signal,
+    );
     return finish(summary, this.#conversation.contextUse?.used ?? 0);
   }
 

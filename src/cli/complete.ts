@@ -54,7 +54,8 @@ const round = (ms: number | null): number | null => (ms === null ? null : Math.r
 /** Reads the file and finds the cursor; line and column count from 1, as editors show them. */
 export async function snapshotAt(place: string): Promise<Snapshot> {
   const match = /^(.+):(\d+):(\d+)$/.exec(place);
-  if (!match) throw new UsageError(`"${place}" is not a place; FILE:LINE:COLUMN is expected, such as src/main.ts:12:8.`);
+  if (!match)
+    throw new UsageError(`"${place}" is not a place; FILE:LINE:COLUMN is expected, such as src/main.ts:12:8.`);
   const [, file = '', lineText = '', columnText = ''] = match;
   const [line, column] = [Number(lineText), Number(columnText)];
   let text: string;
@@ -62,11 +63,14 @@ export async function snapshotAt(place: string): Promise<Snapshot> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new UsageError(code === 'ENOENT' ? `${file} was not found.` : `${file} could not be read (${code}).`, { cause: error });
+    throw new UsageError(code === 'ENOENT' ? `${file} was not found.` : `${file} could not be read (${code}).`, {
+      cause: error,
+    });
   }
   const lines = text.split('\n');
   const here = lines[line - 1];
-  if (here === undefined || line < 1) throw new UsageError(`${file} has ${lines.length} lines; line ${line} is not one of them.`);
+  if (here === undefined || line < 1)
+    throw new UsageError(`${file} has ${lines.length} lines; line ${line} is not one of them.`);
   if (column < 1 || column > here.length + 1) {
     throw new UsageError(`Line ${line} of ${file} has columns 1 to ${here.length + 1}; ${column} is not one of them.`);
   }

@@ -79,6 +79,7 @@ async function measure(parts: CommandParts, model: ModelFile, signal: AbortSigna
     stops: [],
     sampling: { temperature: 0 },
     heal: false,
+    probabilities: false,
   };
   const { generatedTokens, ms } = await parts.runtime.generate(
     model,

@@ -23,13 +23,12 @@ const usage = `hearth: code completion by a model on this machine
   --verbose         say on stderr what the engine and the model process do
   --help, --version`;
 
-
 const inPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Exit status: 0 done, 1 it failed or found a problem, 2 it could not start. */
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args);
-  if (values.version) return print(hearthVersion);
+  if (values.version) return print(hearthVersion());
   const [command, ...rest] = positionals;
   if (values.help || command === undefined) return print(usage);
   const log: Log = values.verbose ? stderrLog : silentLog;
@@ -39,7 +38,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   try {
     if (command === 'complete') return await complete(parts, rest, values.length, signal);
     if (command === 'models') return await listModels(parts, rest, signal);
-    if (command === 'doctor') return await doctor(parts, hearthVersion, signal);
+    if (command === 'doctor') return await doctor(parts, hearthVersion(), signal);
     throw new UsageError(`There is no command "${command}".`);
   } finally {
     runtime.dispose();
@@ -80,7 +79,7 @@ try {
 } catch (error) {
   if (isAbort(error)) process.exitCode = 130;
   else if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    process.stderr.write(`${error.message}\n"hearth --help" says how it is used.\n`);
     process.exitCode = 2;
   } else {
     const text = error instanceof Failure ? `${error.message}\nnext: ${error.nextStep}` : describeError(error);

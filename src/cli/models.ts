@@ -9,7 +9,16 @@ export async function listModels(parts: CommandParts, folders: string[], signal:
     const uses = [model.fim ? 'completion' : '', model.canChat ? 'chat' : '', model.isEmbedding ? 'embedding' : ''];
     const can = uses.filter((use) => use !== '');
     const { path, name, sizeBytes, parameterLabel, quantization, contextLength } = model;
-    rows.push({ path, name, sizeBytes, parameters: parameterLabel, quantization, contextLength, isStarter, roles: can });
+    rows.push({
+      path,
+      name,
+      sizeBytes,
+      parameters: parameterLabel,
+      quantization,
+      contextLength,
+      isStarter,
+      roles: can,
+    });
     lines.push(
       `${(isStarter ? 'Starter' : name).padEnd(32)} ${gigabytes(sizeBytes)}  ${parameterLabel.padEnd(7)} ${quantization.padEnd(7)} ${String(contextLength).padStart(7)}  ${can.join(', ') || 'nothing'}`,
     );

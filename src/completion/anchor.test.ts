@@ -8,7 +8,11 @@ const document = (typed: string, after = '\n}\n'): string => `one\ntwo\nthree\nf
 
 test('the anchor stands three whole lines above the cursor', async () => {
   const anchor = await Anchor.place(at(document('si')), budget, countTokens);
-  expect(anchor.textFor(at(document('si')))).toEqual({ head: 'one\ntwo\n', tail: '\n}\n', typed: 'three\nfour\nfive\nsi' });
+  expect(anchor.textFor(at(document('si')))).toEqual({
+    head: 'one\ntwo\n',
+    tail: '\n}\n',
+    typed: 'three\nfour\nfive\nsi',
+  });
 });
 
 test('typing, a new line and a deletion behind it keep it, an edit above it or after the cursor does not', async () => {

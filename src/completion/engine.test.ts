@@ -7,7 +7,7 @@ import { CompletionEngine, type CompletionModel, type CompletionOptions } from '
 import { at } from './testing/at.ts';
 import { testProfile } from './testing/profile.ts';
 
-const model: CompletionModel = { path: '/m.gguf', name: 'm', fim: testProfile };
+const model: CompletionModel = { path: '/m.gguf', name: 'm', fim: testProfile, sizeBytes: 1e6 };
 const options: CompletionOptions = { length: 'block', minimumDelayMs: 0 };
 const signal = new AbortController().signal;
 
@@ -131,6 +131,13 @@ describe('a reason for every silence', () => {
   test('lowConfidence', async () => {
     const runtime = fakeRuntime({ answers: ['guess'], probability: 0.01 });
     expect(await engineWith(runtime).suggest(at('a\n█'), options, signal)).toMatchObject({ reason: 'lowConfidence' });
+  });
+
+  test('a large model is not asked for probabilities, and not held to them', async () => {
+    const runtime = fakeRuntime({ answers: ['guess'], probability: 0.01 });
+    const outcome = await engineWith(runtime, { ...model, sizeBytes: 5e9 }).suggest(at('a\n█'), options, signal);
+    expect(outcome).toMatchObject({ kind: 'suggestion', text: 'guess' });
+    expect(runtime.requests[0]?.probabilities).toBe(false);
   });
 
   test('a failure is kept with its code', async () => {

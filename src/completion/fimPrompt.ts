@@ -9,7 +9,21 @@ export function fimPrompt(profile: FimProfile, { head, tail, typed }: FimText): 
   const middle: PromptPart[] = profile.middle === null ? [] : [{ special: profile.middle }];
   const parts: PromptPart[] =
     profile.order === 'psm'
-      ? [{ special: profile.prefix }, { text: head }, { special: profile.suffix }, { text: tail }, ...middle, { text: typed }]
-      : [{ special: profile.suffix }, { text: tail }, { special: profile.prefix }, { text: head }, { text: typed }, ...middle];
+      ? [
+          { special: profile.prefix },
+          { text: head },
+          { special: profile.suffix },
+          { text: tail },
+          ...middle,
+          { text: typed },
+        ]
+      : [
+          { special: profile.suffix },
+          { text: tail },
+          { special: profile.prefix },
+          { text: head },
+          { text: typed },
+          ...middle,
+        ];
   return parts.filter((part) => 'special' in part || part.text !== '');
 }

@@ -30,7 +30,13 @@ export class Generation {
   /** Requests that wait for this one. */
   waiting = 0;
 
-  constructor(snapshot: Snapshot, generate: Generate, request: GenerateRequest, stopRule: StopRule, confidence: Confidence) {
+  constructor(
+    snapshot: Snapshot,
+    generate: Generate,
+    request: GenerateRequest,
+    stopRule: StopRule,
+    confidence: Confidence,
+  ) {
     this.snapshot = snapshot;
     this.done = this.#run(generate, request, stopRule, confidence);
     this.done.catch(() => undefined); // whoever waits for it hears of the failure
@@ -52,7 +58,12 @@ export class Generation {
     this.#controller.abort();
   }
 
-  async #run(generate: Generate, request: GenerateRequest, stopRule: StopRule, confidence: Confidence): Promise<Generated> {
+  async #run(
+    generate: Generate,
+    request: GenerateRequest,
+    stopRule: StopRule,
+    confidence: Confidence,
+  ): Promise<Generated> {
     const counts: Generated['counts'] = {
       promptMs: null,
       promptTokens: null,
@@ -102,7 +113,9 @@ export class Generation {
   }
 }
 
-/** Length of `sure` without a last word that `unsure` would go on with: half a name helps nobody. */
+/** Length of `sure` without a last word that `unsure` would go on with, or a last line that is not finished: half of either helps nobody. */
 function wholeWords(sure: string, unsure: string): number {
+  const lineStart = sure.lastIndexOf('\n');
+  if (lineStart > 0 && sure.slice(0, lineStart).trim() !== '') return lineStart;
   return /^\w/.test(unsure) ? sure.replace(/\w+$/, '').length : sure.length;
 }

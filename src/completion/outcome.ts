@@ -30,7 +30,16 @@ export const reasons = {
 export type Reason = keyof typeof reasons;
 
 /** What ended the text. */
-export type EndedBy = 'line' | 'block' | 'suffix' | 'repetition' | 'uncertain' | 'lineLimit' | 'length' | 'end' | 'stop';
+export type EndedBy =
+  | 'line'
+  | 'block'
+  | 'suffix'
+  | 'repetition'
+  | 'uncertain'
+  | 'lineLimit'
+  | 'length'
+  | 'end'
+  | 'stop';
 
 /** Times in milliseconds; counts in tokens. */
 export type Trace = {

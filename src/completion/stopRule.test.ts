@@ -53,6 +53,11 @@ test('it has at most twelve lines', () => {
   expect([text.split('\n').length, by]).toEqual([12, 'lineLimit']);
 });
 
+test('words that come three times in a row end it after the first', () => {
+  expect(kept('f(█)\n', 'a, quantity, quantity, quantity, quantity')).toEqual(['a, quantity', 'repetition']);
+  expect(kept('█\n', 'const separator = "----------";\n')).toEqual(['const separator = "----------";', 'line']);
+});
+
 test('a half line never decides anything', () => {
   const rule = new StopRule(at('█\nreturn total;\n'), 'block');
   expect(rule.check('return total;')).toBeNull();

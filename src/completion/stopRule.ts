@@ -9,12 +9,15 @@ const maxLines = 12;
 /** Begins a line that stands as far left as the line that opened the block, and belongs to it. */
 const staysInBlock = /^([{})\]]|(end|else|elif|except|finally|catch|case|default|when|rescue|ensure)\b)/;
 
+/** The same few words three times in a row at the end of a line: the model is stuck. */
+const repeatedInLine = /(\S.{2,29}?)\1\1$/;
+
 /** Where a text that is still being written is complete: `keep` characters of it, and the rule that says so. */
 export type Stop = { keep: number; by: EndedBy };
 
 /**
  * Decides from structure alone when a suggestion is complete, so that a fast and a slow machine show the same text.
- * Called after each piece of text; looks only at whole lines, since a half line may still become anything.
+ * Called after each piece of text; looks only at whole lines, since a half line may still become anything (but for one that repeats itself).
  */
 export class StopRule {
   readonly #lineBefore: string;
@@ -34,6 +37,12 @@ export class StopRule {
 
   check(text: string): Stop | null {
     const lines = text.split('\n');
+    const stuck = repeatedInLine.exec(lines.at(-1) ?? '');
+    if (stuck && /[a-z]/i.test(stuck[1] ?? ''))
+      return {
+        keep: text.length - (lines.at(-1) ?? '').length + stuck.index + (stuck[1] ?? '').length,
+        by: 'repetition',
+      };
     let at = 0;
     for (let i = 0; i < lines.length - 1; i++) {
       const line = lines[i] ?? '';

@@ -106,7 +106,10 @@ export function activate(context: vscode.ExtensionContext): void {
       if (event.affectsConfiguration('hearth.enable')) background('languages', languages.update());
       if (event.affectsConfiguration('hearth.model')) background('models', roles.resolve(ending.signal));
       if (event.affectsConfiguration('hearth.embedded')) {
-        runtime.configure({ gpu: settings.get('hearth.embedded.gpu'), threads: settings.get('hearth.embedded.threads') });
+        runtime.configure({
+          gpu: settings.get('hearth.embedded.gpu'),
+          threads: settings.get('hearth.embedded.threads'),
+        });
       }
     }),
   );

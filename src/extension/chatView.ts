@@ -160,7 +160,9 @@ async function insertAtCursor(text: string): Promise<void> {
     await vscode.window.showInformationMessage(vscode.l10n.t('Open a file first, then insert at its cursor.'));
     return;
   }
-  const isInserted = await editor.edit((edit) => editor.selections.forEach((selection) => edit.replace(selection, text)));
+  const isInserted = await editor.edit((edit) =>
+    editor.selections.forEach((selection) => edit.replace(selection, text)),
+  );
   if (isInserted) await vscode.window.showTextDocument(editor.document, editor.viewColumn);
   else await vscode.window.showInformationMessage(vscode.l10n.t('This file cannot be edited.'));
 }

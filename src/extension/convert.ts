@@ -21,7 +21,11 @@ const charactersAbove = 16_000;
 const charactersBelow = 6_000;
 
 /** Copies what stands around the cursor, never the whole file. */
-export function snapshotOf(document: vscode.TextDocument, position: vscode.Position, trigger: Snapshot['trigger']): Snapshot {
+export function snapshotOf(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  trigger: Snapshot['trigger'],
+): Snapshot {
   const firstLine = Math.max(0, Math.floor(position.line / stepLines) * stepLines - linesAbove);
   const lastLine = Math.min(document.lineCount - 1, position.line + linesBelow);
   const cursor = document.offsetAt(position);

@@ -139,7 +139,8 @@ async function fill(picker: vscode.QuickPick<Row>, parts: PickerParts, role: Rol
 
 function reasonAgainst(model: ModelFile, role: Role): string | null {
   if (model.isEmbedding) return vscode.l10n.t('For search only, cannot complete or chat');
-  if (role === 'completion' && !model.fim) return vscode.l10n.t('Cannot complete code in the middle of a file (no FIM tokens)');
+  if (role === 'completion' && !model.fim)
+    return vscode.l10n.t('Cannot complete code in the middle of a file (no FIM tokens)');
   return null;
 }
 

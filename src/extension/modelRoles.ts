@@ -12,7 +12,10 @@ export type Role = 'completion' | 'chat';
 export const roles: readonly Role[] = ['completion', 'chat'];
 
 /** What a role has: a model, or none and why. `unresolved` until the model's file has been looked at. */
-export type RoleState = { kind: 'unresolved' } | { kind: 'model'; model: ModelFile } | { kind: 'none'; failure: Failure };
+export type RoleState =
+  | { kind: 'unresolved' }
+  | { kind: 'model'; model: ModelFile }
+  | { kind: 'none'; failure: Failure };
 
 /** The part of VS Code's workspace storage that remembers choices. */
 export type Memory = { get(key: string): unknown; update(key: string, value: unknown): Thenable<void> };
@@ -92,7 +95,9 @@ export class ModelRoles implements Disposable {
       // The extension's own folder moves with each version.
       return remembered === starterMark ? this.starterPath : remembered;
     }
-    return this.#settings.get(role === 'completion' ? 'hearth.model.completion' : 'hearth.model.chat') || this.starterPath;
+    return (
+      this.#settings.get(role === 'completion' ? 'hearth.model.completion' : 'hearth.model.chat') || this.starterPath
+    );
   }
 
   async #look(role: Role, path: string, signal: AbortSignal): Promise<RoleState> {

@@ -23,7 +23,9 @@ export class StatusBarItem implements Disposable {
 
   constructor(parts: { roles: ModelRoles; runtime: EmbeddedRuntime; settings: Settings; chat: ChatService }) {
     this.#parts = parts;
-    this.#item = this.#store.add(vscode.window.createStatusBarItem('hearth.status', vscode.StatusBarAlignment.Right, 100));
+    this.#item = this.#store.add(
+      vscode.window.createStatusBarItem('hearth.status', vscode.StatusBarAlignment.Right, 100),
+    );
     this.#item.name = 'Hearth';
     this.#item.command = 'hearth.showMenu';
     const update = (): void => this.update();

@@ -1,5 +1,5 @@
 import { toFailure, isAbort, abortError } from '../base/errors.ts';
-import { checkShape, readShape, type ModelShape } from './ggufShape.ts';
+import { checkRows, checkShape, readShape, type ModelShape } from './ggufShape.ts';
 import { quantizationLabel } from './ggmlTypes.ts';
 import { readMetadata, type GgufMetadata } from './ggufMetadata.ts';
 import { readTensors } from './ggufTensors.ts';
@@ -83,6 +83,8 @@ async function parse(reader: WindowReader): Promise<GgufHeader> {
   const alignment = numberOf(values, 'general.alignment') ?? 32;
   if (!isPowerOfTwo(alignment)) throw reader.invalid(`its alignment of ${alignment} bytes is not a power of two`);
   const tensors = await readTensors(reader, tensorCount, alignment);
+  const mismatch = checkRows(shape, values, tensors.rows);
+  if (mismatch) throw reader.invalid(mismatch.reason);
   const splitCount = numberOf(values, 'split.count') ?? 1;
   if (tensorCount === 0 && splitCount <= 1) throw reader.invalid('it has no weights');
   const fimTokenIds = fimRecord((role) => tokenId(metadata, ...fimKeys[role]));

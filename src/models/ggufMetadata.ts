@@ -1,7 +1,7 @@
 import type { WindowReader } from './windowReader.ts';
 
 /** Limits far above any real file, so that a false length or count costs nothing (bytes, entries). */
-const maxKeys = 4096;
+const maxKeys = 2048;
 const maxKeyBytes = 4096;
 const maxTextBytes = 16 * 1024 * 1024;
 const maxElementBytes = 64 * 1024;
@@ -116,11 +116,15 @@ async function readText(reader: WindowReader, key: string): Promise<string> {
 
 async function skipTexts(reader: WindowReader, key: string, count: number): Promise<void> {
   if (count > maxStrings) throw reader.invalid(`${key} claims ${count} entries`);
-  for (let i = 0; i < count; i++) {
-    if (!reader.has(8)) await reader.fill(8);
+  for (let left = count; left > 0;) {
+    left -= reader.skipTexts(left, maxElementBytes);
+    if (left === 0) return;
+    // The next one reaches past the window, or is too long.
+    await reader.fill(8);
     const length = reader.u64();
     if (length > maxElementBytes) throw reader.invalid(`an entry of ${key} claims ${length} bytes`);
     reader.skip(length);
+    left--;
   }
 }
 

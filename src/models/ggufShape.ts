@@ -93,6 +93,33 @@ export function checkShape(
   return checkExperts(values.get(`${architecture}.expert_count`), values.get(`${architecture}.expert_used_count`));
 }
 
+/**
+ * The same for the metadata's figures against the tensors: llama.cpp lays out each tensor by the metadata before it
+ * compares, and ends the process over rows of less than a block.
+ */
+export function checkRows(
+  { architecture }: ModelShape,
+  values: GgufMetadata['values'],
+  rows: ReadonlyMap<string, number>,
+): { reason: string } | null {
+  if (!uniformArchitectures.test(architecture)) return null;
+  const pairs = [
+    ['token_embd.weight', 'embedding_length'],
+    ['blk.0.ffn_down.weight', 'feed_forward_length'],
+    ['blk.0.ffn_down_exps.weight', 'expert_feed_forward_length'],
+  ] as const;
+  for (const [tensor, key] of pairs) {
+    const value = values.get(`${architecture}.${key}`);
+    if (value === undefined && key.startsWith('expert')) continue;
+    const [claimed] = perLayer(value);
+    const row = rows.get(tensor);
+    if (!isCount(claimed ?? 0)) return { reason: `it claims a ${key} of ${claimed ?? 'nothing'}` };
+    if (row !== undefined && row !== claimed)
+      return { reason: `${key} is ${claimed} and ${tensor} has rows of ${row}` };
+  }
+  return null;
+}
+
 function checkExperts(count: unknown, used: unknown): { reason: string } | null {
   const experts = typeof count === 'number' ? count : 0;
   const active = typeof used === 'number' ? used : 0;

@@ -12,7 +12,16 @@ export type GgufTensors = {
   elements: number;
   /** Name of the tensor type that takes the most bytes. */
   mainType: string;
+  /** Row lengths of the tensors in `rowsOfInterest` that are there. */
+  rows: ReadonlyMap<string, number>;
 };
+
+/** Tensors whose rows must be as long as the metadata says. */
+const rowsOfInterest: ReadonlySet<string> = new Set([
+  'token_embd.weight',
+  'blk.0.ffn_down.weight',
+  'blk.0.ffn_down_exps.weight',
+]);
 
 /**
  * Reads the tensor table, which ends the header, and checks it against the file's size. The rules are those by which
@@ -21,6 +30,7 @@ export type GgufTensors = {
 export async function readTensors(reader: WindowReader, count: number, alignment: number): Promise<GgufTensors> {
   if (count > maxTensors) throw reader.invalid(`it claims ${count} tensors`);
   const names = new Set<string>();
+  const rows = new Map<string, number>();
   const bytesByType = new Map<string, number>();
   let bytes = 0;
   let elements = 0;
@@ -31,6 +41,7 @@ export async function readTensors(reader: WindowReader, count: number, alignment
     const tensor = await readTensor(reader);
     if (names.has(tensor.name)) throw reader.invalid(`it has the tensor ${tensor.name} twice`);
     names.add(tensor.name);
+    if (rowsOfInterest.has(tensor.name)) rows.set(tensor.name, tensor.row);
     if (tensor.offset !== expected) misplaced ??= tensor.name;
     expected += Math.ceil(tensor.bytes / alignment) * alignment;
     end = Math.max(end, tensor.offset + tensor.bytes);
@@ -45,10 +56,10 @@ export async function readTensors(reader: WindowReader, count: number, alignment
   }
   if (misplaced !== null) throw reader.invalid(`the tensor ${misplaced} is not where it should be`);
   const [mainType] = [...bytesByType].toSorted((a, b) => b[1] - a[1])[0] ?? ['unknown'];
-  return { bytes, elements, mainType };
+  return { bytes, elements, mainType, rows };
 }
 
-type Tensor = { name: string; type: string; elements: number; bytes: number; offset: number };
+type Tensor = { name: string; type: string; row: number; elements: number; bytes: number; offset: number };
 
 async function readTensor(reader: WindowReader): Promise<Tensor> {
   await reader.fill(8);
@@ -74,5 +85,5 @@ async function readTensor(reader: WindowReader): Promise<Tensor> {
   if (row % type.blockSize !== 0)
     throw reader.invalid(`the tensor ${name} has rows of ${row} values of type ${type.name}`);
   const offset = reader.u64();
-  return { name, type: type.name, elements, bytes: (elements / type.blockSize) * type.blockBytes, offset };
+  return { name, type: type.name, row, elements, bytes: (elements / type.blockSize) * type.blockBytes, offset };
 }

@@ -3,7 +3,7 @@ import { abortError, Failure } from '../base/errors.ts';
 import { fileFailure, fileValues } from './regularFile.ts';
 
 /** Bytes of the file held at a time. */
-const windowSize = 256 * 1024;
+const windowSize = 1024 * 1024;
 
 /** Bytes. The largest real headers (vocabularies of 260,000 entries with merges) take about 30 MB; a larger one is an attack or an accident. */
 const headerLimit = 128 * 1024 * 1024;
@@ -68,6 +68,22 @@ export class WindowReader {
 
   seek(position: number): void {
     this.#position = position;
+  }
+
+  /** Passes over up to `count` texts, each behind its length of at most `most` bytes, that lie whole in the window; returns how many. */
+  skipTexts(count: number, most: number): number {
+    const window = this.#window;
+    let at = this.#position - this.#windowStart;
+    let passed = 0;
+    if (at < 0) return 0;
+    for (; passed < count && at + 8 <= this.#windowLength; passed++) {
+      const length = window.readUInt32LE(at);
+      const next = at + 8 + length;
+      if (length > most || next > this.#windowLength || window.readUInt32LE(at + 4) !== 0) break;
+      at = next;
+    }
+    if (passed > 0) this.#position = this.#windowStart + at;
+    return passed;
   }
 
   byteAt(offset: number): number {

@@ -57,7 +57,11 @@ test('a failure keeps its code, values and sentence across the border', async ()
     .client.call('fail', null, never)
     .catch((e: unknown) => e);
   expect(error).toBeInstanceOf(Failure);
-  expect(error).toMatchObject({ code: 'modelMissing', message: 'a.gguf was not found.', cause: 'ENOENT' });
+  expect(error).toMatchObject({
+    code: 'modelMissing',
+    message: 'a.gguf was not found.',
+    cause: expect.stringContaining('ENOENT') as string,
+  });
 });
 
 test('abort rejects at once and reaches the other side', async () => {

@@ -2,7 +2,7 @@
  * One typed call table over any message port: streaming, cancellation that reaches the other side,
  * rejection that keeps a Failure's code, and a closed port that rejects every pending call.
  */
-import { abortError, Failure, isAbort } from '../base/errors.ts';
+import { abortError, describeError, Failure, isAbort } from '../base/errors.ts';
 import { failureTable, type FailureCode } from '../base/failures.ts';
 
 /** A row per method: what goes in, what streams back, what comes back. */
@@ -80,7 +80,7 @@ export class RpcClient<Calls extends CallTable> {
   close(error: Error): void {
     if (this.#closedBy) return;
     this.#closedBy = error;
-    for (const pending of [...this.#pending.values()]) pending.reject(error);
+    for (const pending of this.#pending.values()) pending.reject(error);
   }
 
   #receive(message: RpcMessage): void {
@@ -126,7 +126,7 @@ export function serveRpc<Calls extends CallTable>(port: Port, handlers: Handlers
 function toWire(error: unknown): WireError {
   if (isAbort(error)) return { type: 'abort' };
   if (error instanceof Failure) {
-    const cause = error.cause instanceof Error ? error.cause.message : error.cause === undefined ? null : String(error.cause);
+    const cause = error.cause === undefined ? null : describeError(error.cause);
     return { type: 'failure', code: error.code, values: error.values, cause };
   }
   if (error instanceof Error) return { type: 'bug', message: error.message, stack: error.stack ?? '' };

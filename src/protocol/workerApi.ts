@@ -48,6 +48,8 @@ export type GenerateRequest = {
    * a word meets the tokens the model was trained on. What is streamed starts after those characters all the same.
    */
   heal: boolean;
+  /** Tell the probability of each token; costs some 10 ms a token with a vocabulary of 150,000. */
+  probabilities: boolean;
 };
 
 export type ChatTurn = { role: 'system' | 'user' | 'assistant'; text: string };
@@ -57,7 +59,7 @@ export type ChatRequest = { turns: ChatTurn[]; maxTokens: number; sampling: Samp
 export type GenerateEvent =
   /** The prompt is in the KV cache. */
   | { kind: 'prompt'; tokens: number; reused: number; evaluated: number; ms: number }
-  /** `probability`: of the token that completed this text, 0–1. */
+  /** `probability`: of the token that completed this text, 0–1; null where it was not asked for. */
   | { kind: 'text'; text: string; probability: number | null };
 
 export type GenerateSummary = {

@@ -1,4 +1,11 @@
-import { GeneralChatWrapper, LlamaChat, resolveChatWrapper, type ChatHistoryItem, type ChatWrapper, type LlamaModel } from 'node-llama-cpp';
+import {
+  GeneralChatWrapper,
+  LlamaChat,
+  resolveChatWrapper,
+  type ChatHistoryItem,
+  type ChatWrapper,
+  type LlamaModel,
+} from 'node-llama-cpp';
 import { Failure } from '../base/errors.ts';
 import type { ChatRequest, ChatTurn, GenerateEvent, GenerateSummary } from '../protocol/workerApi.ts';
 import { prefill } from './decode.ts';
@@ -36,7 +43,9 @@ export function chat(
       const chatWrapper = wrapperOf(model);
       const history = request.turns.map(toHistoryItem);
       const began = performance.now();
-      const { contextText } = chatWrapper.generateContextState({ chatHistory: [...history, { type: 'model', response: [] }] });
+      const { contextText } = chatWrapper.generateContextState({
+        chatHistory: [...history, { type: 'model', response: [] }],
+      });
       const tokens = contextText.tokenize(model.tokenizer);
       const room = sequence.contextSize - tokens.length;
       // An answer needs some room too; the library would drop most of a long question without a word.
@@ -59,7 +68,8 @@ export function chat(
           },
           onTextChunk: (text) => emit({ kind: 'text', text, probability: null }),
         });
-        const ended = metadata.stopReason === 'maxTokens' ? 'length' : metadata.stopReason === 'eogToken' ? 'end' : 'stop';
+        const ended =
+          metadata.stopReason === 'maxTokens' ? 'length' : metadata.stopReason === 'eogToken' ? 'end' : 'stop';
         return { ended, generatedTokens, ms: firstTokenAt > 0 ? performance.now() - firstTokenAt : 0 };
       } finally {
         llamaChat.dispose({ disposeSequence: false });

@@ -40,6 +40,7 @@ export type DecodeRequest = {
   sampling: Sampling;
   /** Bias for the next token; an empty one once the healed characters are spelled. */
   bias: () => TokenBias;
+  probabilities: boolean;
   /** Streams the text of each token. */
   onToken: (token: Token, probability: number | null) => void;
   isSpecial: (token: Token) => boolean;
@@ -71,8 +72,8 @@ export async function decode(
     generatedTokens: generated,
     ms: performance.now() - firstTokenAt,
   });
-  const stream = sequence.evaluateWithMetadata([last], { confidence: true }, options);
-  for await (const { token, confidence } of stream) {
+  const stream = sequence.evaluateWithMetadata([last], { confidence: request.probabilities }, options);
+  for await (const { token, ...metadata } of stream) {
     if (generated === 0) {
       firstTokenAt = performance.now();
       emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated, ms: firstTokenAt - began });
@@ -80,9 +81,10 @@ export async function decode(
     signal.throwIfAborted();
     if (request.stops.has(token) || request.isSpecial(token)) return summary('stop');
     generated++;
-    request.onToken(token, confidence);
+    request.onToken(token, 'confidence' in metadata ? Number(metadata.confidence) : null);
     if (generated >= room) return summary('length');
   }
-  if (generated === 0) emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated, ms: performance.now() - began });
+  if (generated === 0)
+    emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated, ms: performance.now() - began });
   return summary('end');
 }

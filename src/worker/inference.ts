@@ -1,4 +1,11 @@
-import { getLlama, InsufficientMemoryError, type Llama, type LlamaContext, type LlamaContextSequence, type LlamaModel } from 'node-llama-cpp';
+import {
+  getLlama,
+  InsufficientMemoryError,
+  type Llama,
+  type LlamaContext,
+  type LlamaContextSequence,
+  type LlamaModel,
+} from 'node-llama-cpp';
 import { basename } from 'node:path';
 import { Failure } from '../base/errors.ts';
 import type {
@@ -35,7 +42,11 @@ export class Inference {
     this.#healing = new TokenHealing(model);
   }
 
-  static async load(request: LoadRequest, onFraction: (fraction: number) => void, signal: AbortSignal): Promise<Inference> {
+  static async load(
+    request: LoadRequest,
+    onFraction: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<Inference> {
     const name = basename(request.modelPath);
     const lines: string[] = [];
     const onLog = (level: string, line: string): void => {
@@ -91,17 +102,28 @@ export class Inference {
   }
 
   /** Runs `work` alone on the context of `kind`, after what runs there already. */
-  async withSequence<T>(kind: ContextKind, work: (sequence: LlamaContextSequence) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async withSequence<T>(
+    kind: ContextKind,
+    work: (sequence: LlamaContextSequence) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
     const before = this.#queues.get(kind) ?? Promise.resolve();
     const turn = before.then(async () => {
       signal.throwIfAborted();
       return work(await this.#sequence(kind));
     });
-    this.#queues.set(kind, turn.catch(() => undefined));
+    this.#queues.set(
+      kind,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 
-  generate(request: GenerateRequest, emit: (event: GenerateEvent) => void, signal: AbortSignal): Promise<GenerateSummary> {
+  generate(
+    request: GenerateRequest,
+    emit: (event: GenerateEvent) => void,
+    signal: AbortSignal,
+  ): Promise<GenerateSummary> {
     return this.withSequence(
       request.context,
       (sequence) => {
@@ -117,6 +139,7 @@ export class Inference {
             tokens,
             maxTokens: request.maxTokens,
             sampling: request.sampling,
+            probabilities: request.probabilities,
             stops: new Set(request.stops.map((stop) => this.#tokenizer.special(stop))),
             isSpecial: (token) => this.model.isSpecialToken(token),
             bias: () => this.#healing.bias(fragment.slice(spelled.length)),

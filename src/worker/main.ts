@@ -9,7 +9,9 @@ import { Inference } from './inference.ts';
 // It dies with its parent, however the parent ended.
 process.on('disconnect', () => process.exit(0));
 process.on('unhandledRejection', (reason) => {
-  process.stderr.write(`unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
+  process.stderr.write(
+    `unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`,
+  );
 });
 
 const port: Port = {

@@ -100,6 +100,7 @@ export function tinyModel(changes: Record<string, GgufValue | null> = {}): GgufP
     ['llama.context_length', u32(2048)],
     ['llama.embedding_length', u32(64)],
     ['llama.block_count', u32(2)],
+    ['llama.feed_forward_length', u32(128)],
     ['llama.attention.head_count', u32(4)],
     ['llama.attention.head_count_kv', u32(2)],
     ['tokenizer.ggml.model', text('gpt2')],

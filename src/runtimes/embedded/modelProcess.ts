@@ -109,7 +109,11 @@ export class ModelProcess implements Disposable {
 
   async #startAndLoad(signal: AbortSignal): Promise<Started> {
     if (this.#crashesWhileLoading >= 2) {
-      throw new Failure('modelLoadFailed', { name: this.#name }, { cause: 'it stopped the process twice while loading' });
+      throw new Failure(
+        'modelLoadFailed',
+        { name: this.#name },
+        { cause: 'it stopped the process twice while loading' },
+      );
     }
     await sleep(restartDelayMs(this.#crashesInARow), signal);
     this.#setState({ kind: 'starting' });

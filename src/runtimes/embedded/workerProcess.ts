@@ -40,7 +40,9 @@ export class WorkerProcess {
     child.on('exit', (code, killedBy) => this.#exited(`exit code ${code ?? 'none'}, signal ${killedBy ?? 'none'}`));
     child.on('error', (error) => this.#exited(error.message));
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => options.log.info(`[worker ${child.pid}] ${text.trimEnd()}`));
+      stream
+        ?.setEncoding('utf8')
+        .on('data', (text: string) => options.log.info(`[worker ${child.pid}] ${text.trimEnd()}`));
     }
   }
 
@@ -122,6 +124,8 @@ export class WorkerProcess {
 
 /** The library reads NODE_LLAMA_CPP_* as defaults and NODE_OPTIONS changes any Node: neither reaches the process. */
 export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => !name.startsWith('NODE_LLAMA_CPP_') && name !== 'NODE_OPTIONS');
+  const kept = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('NODE_LLAMA_CPP_') && name !== 'NODE_OPTIONS',
+  );
   return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
 }

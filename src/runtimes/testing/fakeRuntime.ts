@@ -1,6 +1,12 @@
 import { sleep } from '../../base/abort.ts';
 import { abortError } from '../../base/errors.ts';
-import type { ChatRequest, GenerateEvent, GenerateRequest, GenerateSummary, LoadedModel } from '../../protocol/workerApi.ts';
+import type {
+  ChatRequest,
+  GenerateEvent,
+  GenerateRequest,
+  GenerateSummary,
+  LoadedModel,
+} from '../../protocol/workerApi.ts';
 import type { Runtime } from '../runtime.ts';
 
 type Script = {

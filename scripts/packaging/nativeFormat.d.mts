@@ -1,0 +1,1 @@
+export function platformOfBinary(bytes: Buffer): string | undefined;

@@ -1,0 +1,2 @@
+/** Gives the bundle's path. */
+export function bundleInHostTests(): Promise<string>;

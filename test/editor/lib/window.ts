@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { resultsFolder } from './results.ts';
+import { statusItem } from './statusBar.ts';
+import type { ServerAddress } from './server.ts';
+
+export interface EditorWindow {
+  readonly page: Page;
+  /** The window's own copy of the folder it was opened on. */
+  readonly workspace: string;
+  readonly server: ServerAddress;
+  readonly context: BrowserContext;
+}
+
+export interface WindowOptions {
+  /** The folder to copy. Without one the workspace is empty. */
+  readonly folder?: string;
+  /** Path in the workspace → text, written over the copy. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Workspace settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Another server than the run's own. */
+  readonly server?: ServerAddress;
+  /** False for a window whose extension does not start. */
+  readonly untilActive?: boolean;
+}
+
+let browser: Promise<Browser> | undefined;
+const openWindows = new Set<EditorWindow>();
+
+/** Opens a window as a user sees it for the first time: nothing remembered from another one. */
+export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
+  const server = options.server ?? inject('server');
+  const workspace = copyWorkspace(server, options);
+  browser ??= chromium.connect(inject('browser'));
+  const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  const page = await context.newPage();
+  const window: EditorWindow = { page, workspace, server, context };
+  openWindows.add(window);
+  await page.goto(`${server.url}/?folder=${encodeURIComponent(workspace)}`);
+  await untilReady(window, options.untilActive ?? true);
+  return window;
+}
+
+/** Reloads the page, as the command "Developer: Reload Window" does; memory of the workspace stays. */
+export async function reloadWindow(window: EditorWindow): Promise<void> {
+  await window.page.reload();
+  await untilReady(window, true);
+}
+
+export async function closeWindow(window: EditorWindow): Promise<void> {
+  openWindows.delete(window);
+  await window.context.close();
+}
+
+export function windowsLeftOpen(): readonly EditorWindow[] {
+  return [...openWindows];
+}
+
+/** Leaves `results/<name>.png`; gives its path. */
+export async function screenshot(window: EditorWindow, name: string): Promise<string> {
+  const path = join(resultsFolder, `${name}.png`);
+  await window.page.screenshot({ path });
+  return path;
+}
+
+async function untilReady({ page }: EditorWindow, untilActive: boolean): Promise<void> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  if (untilActive) await statusItem(page).waitFor({ timeout: 60_000 });
+}
+
+function copyWorkspace(server: ServerAddress, { folder, files = {}, settings }: WindowOptions): string {
+  const parent = join(server.folder, 'workspaces');
+  mkdirSync(parent, { recursive: true });
+  const workspace = join(mkdtempSync(join(parent, 'w-')), folder === undefined ? 'workspace' : basename(folder));
+  if (folder === undefined) mkdirSync(workspace);
+  else cpSync(folder, workspace, { recursive: true });
+  const all = settings === undefined ? files : { ...files, '.vscode/settings.json': JSON.stringify(settings) };
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  }
+  return workspace;
+}
