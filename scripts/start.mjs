@@ -10,8 +10,8 @@ import { ensureDependencies, ensureEditor } from './install.mjs';
 import { startEditorServer, thisPlatform, vsixPath } from './editor.mjs';
 import { findOnPath, isWindows, main, node, root, run, say, StepFailed } from './node24.mjs';
 
-const sampleFolder = join('samples', 'shapes');
-const samplePlace = 'samples/shapes/src/shapes.ts:12:10';
+const sampleFolder = join('samples', 'basket');
+const samplePlace = 'samples/basket/src/wishlist.ts:8:17';
 
 await main(async () => {
   const options = process.argv.slice(2);

@@ -12,6 +12,7 @@ import {
   text,
   texts,
   tinyModel,
+  u16,
   u32,
   u64,
   writeGguf,
@@ -155,11 +156,11 @@ describe('readGgufHeader', () => {
 
   it.each([
     ['bert', {}, true],
-    ['llama', { 'llama.pooling_type': u32(3) }, true],
-    ['llama', { 'llama.pooling_type': u32(0) }, false],
+    ['qwen3', { 'qwen3.pooling_type': u32(3) }, true],
+    ['qwen3', { 'qwen3.pooling_type': u32(0) }, false],
   ])('knows embedding models: %s', async (architecture, changes, expected) => {
-    const shape = ['context_length', 'embedding_length', 'block_count', 'attention.head_count'];
-    const keys = Object.fromEntries(shape.map((key) => [`${architecture}.${key}`, u32(4)]));
+    const shape = ['context_length', 'embedding_length', 'block_count', 'attention.head_count', 'feed_forward_length'];
+    const keys = Object.fromEntries(shape.map((key) => [`${architecture}.${key}`, u32(64)]));
     const header = await headerOf({ ...keys, 'general.architecture': text(architecture), ...changes });
     expect(header.isEmbedding).toBe(expected);
   });
@@ -178,7 +179,7 @@ describe('readGgufHeader', () => {
   });
 
   it('notes split models, whose first part may hold no weights', async () => {
-    const header = await headerOf({ 'split.count': u32(3) }, { tensors: [] });
+    const header = await headerOf({ 'split.count': u16(3) }, { tensors: [] });
     expect(header).toMatchObject({ splitCount: 3, parameterCount: 0 });
   });
 

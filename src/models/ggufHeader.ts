@@ -1,7 +1,7 @@
 import { toFailure, isAbort, abortError } from '../base/errors.ts';
 import { checkRows, checkShape, readShape, type ModelShape } from './ggufShape.ts';
 import { quantizationLabel } from './ggmlTypes.ts';
-import { readMetadata, type GgufMetadata } from './ggufMetadata.ts';
+import { checkKinds, readMetadata, type GgufMetadata } from './ggufMetadata.ts';
 import { readTensors } from './ggufTensors.ts';
 import { readVocabulary, type GgufVocabulary } from './ggufVocabulary.ts';
 import { openRegularFile } from './regularFile.ts';
@@ -80,6 +80,8 @@ async function parse(reader: WindowReader): Promise<GgufHeader> {
   const problem = checkShape(shape, values);
   if (problem === 'unsupported') throw reader.unsupported(shape.architecture);
   if (problem !== null) throw reader.invalid(problem.reason);
+  const wrongKind = checkKinds(metadata.kinds);
+  if (wrongKind) throw reader.invalid(wrongKind.reason);
   const alignment = numberOf(values, 'general.alignment') ?? 32;
   if (!isPowerOfTwo(alignment)) throw reader.invalid(`its alignment of ${alignment} bytes is not a power of two`);
   const tensors = await readTensors(reader, tensorCount, alignment);

@@ -156,6 +156,34 @@ const files: [what: string, bytes: Buffer, code: FailureCode, reason: RegExp][] 
     'modelInvalid',
     /rows of 128/,
   ],
+  ['value_length 0', withKey('llama.attention.value_length', u32(0)), 'modelInvalid', /value_length of 0/],
+  ['key_length of text', withKey('llama.attention.key_length', text('x')), 'modelInvalid', /key_length of x/],
+  [
+    'as many predicting layers as layers',
+    withKey('llama.nextn_predict_layers', u32(2)),
+    'modelInvalid',
+    /2 layers that predict/,
+  ],
+  ['split.count in 32 bits', withKey('split.count', u32(1)), 'modelInvalid', /split.count is of type u32/],
+  [
+    'tokens that are numbers',
+    withKey('tokenizer.ggml.tokens', i32s([1, 2, 3])),
+    'modelInvalid',
+    /tokens is of type i32/,
+  ],
+  [
+    'token types for too few',
+    withKey('tokenizer.ggml.token_type', i32s([1, 1])),
+    'modelInvalid',
+    /does not fit the vocabulary/,
+  ],
+  [
+    'scores for too few',
+    withKey('tokenizer.ggml.scores', arrayOf(6, 2, Buffer.alloc(8))),
+    'modelInvalid',
+    /does not fit the vocabulary/,
+  ],
+  ['merges that are one text', withKey('tokenizer.ggml.merges', text('a b')), 'modelInvalid', /merges is of type text/],
   ['experts without use', withKey('llama.expert_count', u32(8)), 'modelInvalid', /0 of 8 experts/],
   ['10000 experts', withKey('llama.expert_count', u32(10_000)), 'modelInvalid', /experts/],
   ['ndims 99', withTensor({ dimensions: 99 }), 'modelInvalid', /99 dimensions/],
@@ -226,7 +254,7 @@ describe('files that are not what they say', () => {
 
   it('a header that goes on for gigabytes', async () => {
     const path = join(await tempFolder(), 'long.gguf');
-    const start = withParts({ metadata: [['x', arrayOf(8, 4_000_000, Buffer.alloc(0))]], tensors: [], keyCount: 4000 });
+    const start = withParts({ metadata: [['x', arrayOf(8, 4_000_000, Buffer.alloc(0))]], tensors: [], keyCount: 2000 });
     await writeFile(path, start.subarray(0, 24 + 8 + 1 + 4 + 4 + 8));
     await truncate(path, 4 * 1024 ** 3);
     // Four million empty texts, then a key of no bytes.

@@ -41,27 +41,42 @@ const scalarBytes: Record<ScalarName, number> = {
   f64: 8,
 };
 
+export type ValueKind = { type: TypeName; isArray: boolean; count: number };
+
 /** Texts hold their first kilobyte, arrays of numbers appear when short; the rest of the file's metadata is checked and left out. */
 export type GgufMetadata = {
   values: ReadonlyMap<string, string | number | boolean | number[]>;
+  /** What each key holds: `count` is 1 outside arrays. */
+  kinds: ReadonlyMap<string, ValueKind>;
   /** Where the vocabulary's texts begin. */
   tokens: { position: number; count: number } | null;
   /** `tokenizer.ggml.token_type`, by token. */
   tokenTypes: Uint8Array | null;
 };
 
+/** What llama.cpp takes for granted of some values, and ends the process or reads past an array where it is not so. */
+const wantedTypes = new Map<string, TypeName[]>([
+  ['split.count', ['u16']],
+  ['split.no', ['u16']],
+  ['tokenizer.ggml.tokens', ['text']],
+  ['tokenizer.ggml.merges', ['text']],
+  ['tokenizer.ggml.token_type', ['i32', 'u32']],
+  ['tokenizer.ggml.scores', ['f32']],
+  ['tokenizer.ggml.precompiled_charsmap', ['u8', 'i8']],
+]);
+
 /** Reads the key-value part; the reader stands behind it afterwards. */
 export async function readMetadata(reader: WindowReader, keyCount: number): Promise<GgufMetadata> {
   if (keyCount > maxKeys) throw reader.invalid(`it claims ${keyCount} metadata keys`);
-  const keys = new Set<string>();
+  const kinds = new Map<string, ValueKind>();
   const values = new Map<string, string | number | boolean | number[]>();
   let tokens: GgufMetadata['tokens'] = null;
   let tokenTypes: Uint8Array | null = null;
   for (let i = 0; i < keyCount; i++) {
     const key = await readKey(reader);
-    if (keys.has(key)) throw reader.invalid(`it has the key ${key} twice`);
-    keys.add(key);
+    if (kinds.has(key)) throw reader.invalid(`it has the key ${key} twice`);
     const type = await readType(reader, key);
+    if (type !== 'array') kinds.set(key, { type, isArray: false, count: 1 });
     if (type === 'text') {
       values.set(key, await readText(reader, key));
     } else if (type !== 'array') {
@@ -71,6 +86,7 @@ export async function readMetadata(reader: WindowReader, keyCount: number): Prom
       const elementType = await readType(reader, key);
       await reader.fill(8);
       const count = reader.u64();
+      kinds.set(key, { type: elementType, isArray: true, count });
       if (elementType === 'array') throw reader.invalid(`${key} is an array of arrays`);
       if (elementType === 'text') {
         if (key === 'tokenizer.ggml.tokens') tokens = { position: reader.position, count };
@@ -84,7 +100,21 @@ export async function readMetadata(reader: WindowReader, keyCount: number): Prom
       }
     }
   }
-  return { values, tokens, tokenTypes };
+  return { values, kinds, tokens, tokenTypes };
+}
+
+/** Null when the values that have to be of a certain type and length are. */
+export function checkKinds(kinds: GgufMetadata['kinds']): { reason: string } | null {
+  const tokenCount = kinds.get('tokenizer.ggml.tokens')?.count;
+  for (const [key, types] of wantedTypes) {
+    const kind = kinds.get(key);
+    if (!kind) continue;
+    const isArray = key.startsWith('tokenizer.');
+    if (!types.includes(kind.type) || kind.isArray !== isArray) return { reason: `${key} is of type ${kind.type}` };
+    const isPerToken = /scores|token_type$/.test(key);
+    if (isPerToken && kind.count !== tokenCount) return { reason: `${key} does not fit the vocabulary` };
+  }
+  return null;
 }
 
 async function readKey(reader: WindowReader): Promise<string> {

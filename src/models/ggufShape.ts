@@ -89,6 +89,14 @@ export function checkShape(
       return { reason: `it claims ${heads.slice(0, 8).join(', ') || 'no'} ${key}` };
     if (Array.isArray(value) && heads.length < shape.blockCount) return { reason: `${key} is missing for some layers` };
   }
+  for (const key of ['attention.key_length', 'attention.value_length']) {
+    const value = values.get(`${architecture}.${key}`);
+    if (value !== undefined && !isCount(Number(value), maxHeads))
+      return { reason: `it claims a ${key} of ${String(value)}` };
+  }
+  const predicting = values.get(`${architecture}.nextn_predict_layers`) ?? 0;
+  if (!(Number(predicting) < shape.blockCount))
+    return { reason: `it claims ${String(predicting)} layers that predict` };
   if (!Number.isFinite(shape.kvBytesPerToken) || shape.kvBytesPerToken < 0) return { reason: 'its heads have no size' };
   return checkExperts(values.get(`${architecture}.expert_count`), values.get(`${architecture}.expert_used_count`));
 }

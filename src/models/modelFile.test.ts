@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isAbort } from '../base/errors.ts';
 import { checkMemory, inspectModelFile, listModelFiles, type ModelFile } from './modelFile.ts';
 import { parameterLabel } from './modelNames.ts';
-import { text, tinyModel, u32, writeGguf, type GgufValue } from './testing/ggufWriter.ts';
+import { text, tinyModel, u16, writeGguf, type GgufValue } from './testing/ggufWriter.ts';
 import { tempFolder } from './testing/tempFolder.ts';
 
 const { signal } = new AbortController();
@@ -76,7 +76,7 @@ describe('inspectModelFile', () => {
     const folder = await tempFolder();
     const [first, second] = [1, 2].map((part) => join(folder, `big-0000${part}-of-00002.gguf`));
     if (first === undefined || second === undefined) throw new Error('no parts');
-    const part = model({ 'split.count': u32(2), 'general.name': null, 'general.size_label': text('32B') });
+    const part = model({ 'split.count': u16(2), 'general.name': null, 'general.size_label': text('32B') });
     await writeFile(first, part);
     await expect(inspectModelFile(first, signal)).rejects.toMatchObject({
       code: 'modelMissing',

@@ -19,6 +19,7 @@ export const bytesOf = {
   },
 };
 
+export const u16 = (value: number): GgufValue => ({ type: 2, bytes: Buffer.from([value % 256, value >>> 8]) });
 export const u32 = (value: number): GgufValue => ({ type: 4, bytes: bytesOf.u32(value) });
 export const i32 = (value: number): GgufValue => ({ type: 5, bytes: bytesOf.u32(value) });
 export const u64 = (value: number | bigint): GgufValue => ({ type: 10, bytes: bytesOf.u64(value) });
