@@ -35,7 +35,9 @@ export function toFailure(error: unknown): Failure {
 export function describeError(error: unknown): string {
   if (error instanceof Failure) {
     const cause = error.cause === undefined ? '' : `; cause: ${describeError(error.cause)}`;
-    return `${error.code}: ${error.message}${cause}`;
+    const { reason, path } = error.values;
+    const details = [reason, path].filter((detail) => detail !== undefined).join(', ');
+    return `${error.code}: ${error.message}${details === '' ? '' : ` (${details})`}${cause}`;
   }
   if (error instanceof Error) return error.stack ?? `${error.name}: ${error.message}`;
   return typeof error === 'string' ? error : JSON.stringify(error);

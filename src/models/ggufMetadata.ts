@@ -1,13 +1,13 @@
 import type { WindowReader } from './windowReader.ts';
 
 /** Limits far above any real file, so that a false length or count costs nothing (bytes, entries). */
-const maxKeys = 2048;
-const maxKeyBytes = 4096;
+const maxKeys = 1024;
+const maxKeyBytes = 512;
 const maxTextBytes = 16 * 1024 * 1024;
 const maxElementBytes = 64 * 1024;
-const maxStrings = 4 * 1024 * 1024;
+const maxStrings = 2 * 1024 * 1024;
 const keptTextBytes = 1024;
-const keptNumbers = 1024;
+const keptNumbers = 512;
 
 const typeNames = [
   'u8',

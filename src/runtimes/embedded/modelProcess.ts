@@ -100,9 +100,10 @@ export class ModelProcess implements Disposable {
     const starting = this.#startAndLoad(this.#startingAbort.signal);
     this.#starting = starting;
     starting.catch((error: unknown) => {
-      if (this.#starting !== starting) return;
+      if (this.#starting !== starting && this.#starting !== undefined) return;
       this.#starting = undefined; // the next call tries again, with back-off
-      if (!isAbort(error)) this.#setState({ kind: 'failed', failure: toFailure(error) });
+      const isEndedByUs = isAbort(error) || (error instanceof Failure && error.code === 'runtimeGone');
+      if (!isEndedByUs) this.#setState({ kind: 'failed', failure: toFailure(error) });
     });
     return starting;
   }
@@ -118,9 +119,9 @@ export class ModelProcess implements Disposable {
     await sleep(restartDelayMs(this.#crashesInARow), signal);
     this.#setState({ kind: 'starting' });
     let isLoading = true;
-    const worker: WorkerProcess = await WorkerProcess.start(this.#options, () => {
-      if (isLoading) this.#crashesWhileLoading++;
-      this.#exited(worker);
+    const worker = await WorkerProcess.start(this.#options, (ended, reason) => {
+      if (isLoading && reason.code !== 'runtimeGone') this.#crashesWhileLoading++;
+      this.#exited(ended);
     });
     if (signal.aborted) {
       worker.kill(new Failure('runtimeGone'));
@@ -146,8 +147,8 @@ export class ModelProcess implements Disposable {
         throw new Failure('modelLoadFailed', { name: this.#name }, { cause: error });
       }
       isLoading = false;
-      if (worker.isAlive) worker.kill(new Failure('runtimeGone'));
       if (this.#current === worker) this.#current = undefined;
+      if (worker.isAlive) worker.kill(new Failure('runtimeGone'));
       throw error;
     }
   }

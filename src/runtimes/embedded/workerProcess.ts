@@ -15,19 +15,21 @@ export type WorkerOptions = {
   hungAfterMs?: number;
 };
 
+type OnEnd = (worker: WorkerProcess, reason: Failure) => void;
+
 export class WorkerProcess {
   readonly rpc: RpcClient<WorkerApi>;
   readonly #child: ChildProcess;
   readonly #options: WorkerOptions;
-  readonly #onExit: () => void;
+  readonly #onEnd: OnEnd;
   #lastSignOfLife = Date.now();
   #heartbeat: NodeJS.Timeout | undefined;
   #end: Failure | undefined;
 
-  private constructor(child: ChildProcess, options: WorkerOptions, onExit: () => void) {
+  private constructor(child: ChildProcess, options: WorkerOptions, onEnd: OnEnd) {
     this.#child = child;
     this.#options = options;
-    this.#onExit = onExit;
+    this.#onEnd = onEnd;
     this.rpc = new RpcClient<WorkerApi>({
       // A process that is gone is told by its exit event; a failed send adds nothing to that.
       post: (message) => child.connected && child.send(message as object, () => undefined),
@@ -46,15 +48,15 @@ export class WorkerProcess {
     }
   }
 
-  /** Resolves when the process says that it takes calls. `onExit` is called once, whenever and however it ends. */
-  static async start(options: WorkerOptions, onExit: () => void): Promise<WorkerProcess> {
+  /** Resolves when the process says that it takes calls. `onEnd` is called once, whenever and however it ends. */
+  static async start(options: WorkerOptions, onEnd: OnEnd): Promise<WorkerProcess> {
     const child = fork(options.workerPath, [], {
       serialization: 'advanced',
       silent: true,
       execArgv: [],
       env: childEnvironment(process.env),
     });
-    const worker = new WorkerProcess(child, options, onExit);
+    const worker = new WorkerProcess(child, options, onEnd);
     await new Promise<void>((resolve, reject) => {
       child.once('message', (message) => (message === workerReady ? resolve() : reject(new Error('unexpected hello'))));
       child.once('exit', () => reject(worker.#end ?? new Failure('runtimeCrashed')));
@@ -83,10 +85,8 @@ export class WorkerProcess {
   }
 
   kill(reason: Failure): void {
-    this.#end ??= reason;
-    this.#stopHeartbeat();
-    this.rpc.close(reason);
     this.#child.kill('SIGKILL');
+    this.#ended(reason);
   }
 
   #startHeartbeat(): void {
@@ -114,11 +114,18 @@ export class WorkerProcess {
   }
 
   #exited(how: string): void {
-    if (!this.#end) this.#options.log.error(`model process ${this.pid} ended by itself: ${how}`);
-    this.#end ??= new Failure('runtimeCrashed', {}, { cause: how });
+    if (!this.isAlive) return;
+    this.#options.log.error(`model process ${this.pid} ended by itself: ${how}`);
+    this.#ended(new Failure('runtimeCrashed', {}, { cause: how }));
+  }
+
+  #ended(reason: Failure): void {
+    if (!this.isAlive) return;
+    this.#end = reason;
     this.#stopHeartbeat();
-    this.rpc.close(this.#end);
-    this.#onExit();
+    // First the owner, so that whoever is told by a rejected call finds it ready to start the next process.
+    this.#onEnd(this, reason);
+    this.rpc.close(reason);
   }
 }
 
