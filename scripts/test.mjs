@@ -30,6 +30,11 @@ const stages = [
     run: () => step(() => node(['scripts/package.mjs', '--target', thisPlatform()])),
   },
   {
+    name: 'page',
+    title: 'Chat page in Chromium',
+    run: () => vitest('page', 'test/page/vitest.config.ts'),
+  },
+  {
     name: 'editor',
     title: 'Editor tests',
     needs: ['build', 'package'],
@@ -71,7 +76,7 @@ await main(async () => {
 /** @param {Stage[]} chosen */
 async function install(chosen) {
   await ensureDependencies();
-  if (chosen.some(({ name }) => name === 'editor')) await ensureEditor();
+  if (chosen.some(({ name }) => name === 'editor' || name === 'page')) await ensureEditor();
   // The types of what the editor tests import are in their packages.
   else if (chosen.some(({ name }) => name === 'check' || name === 'desktop')) await ensureEditorPackages();
 }
@@ -110,7 +115,7 @@ async function step(body) {
 
 /**
  * Runs vitest and counts from its report. A file that does not load, an error outside every test and a run without tests
- * each count as a failure; so does a skipped editor test, since those are skipped only where something is missing.
+ * each count as a failure; so does a skipped test of the editor or the page, since those are skipped only where something is missing.
  * @param {string} name @param {string} config @returns {Promise<Count>}
  */
 async function vitest(name, config) {
@@ -127,8 +132,9 @@ async function vitest(name, config) {
     (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
       file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
-  const skipped = name === 'editor' && vitestArguments.length === 0 ? numPendingTests : 0;
-  if (skipped > 0) say(`${skipped} editor tests were skipped, which counts as failed.`);
+  const needsBrowser = name === 'editor' || name === 'page';
+  const skipped = needsBrowser && vitestArguments.length === 0 ? numPendingTests : 0;
+  if (skipped > 0) say(`${skipped} tests were skipped, which counts as failed here.`);
   const failed = numFailedTests + notLoaded + skipped;
   return { passed: numPassedTests, failed: failed === 0 && (crashed > 0 || numPassedTests === 0) ? 1 : failed };
 }
