@@ -28,10 +28,13 @@ export function snapshotOf(
 ): Snapshot {
   const firstLine = Math.max(0, Math.floor(position.line / stepLines) * stepLines - linesAbove);
   const lastLine = Math.min(document.lineCount - 1, position.line + linesBelow);
-  const cursor = document.offsetAt(position);
-  const windowStart = document.offsetAt(new vscode.Position(firstLine, 0));
-  const before = document.getText(new vscode.Range(firstLine, 0, position.line, position.character));
-  const after = document.getText(new vscode.Range(position, document.lineAt(lastLine).range.end));
+  // Models read and write lines that end in \n; offsets count so too.
+  const isCrlf = document.eol === vscode.EndOfLine.CRLF;
+  const textOf = (range: vscode.Range): string =>
+    isCrlf ? document.getText(range).replaceAll('\r\n', '\n') : document.getText(range);
+  const windowStart = document.offsetAt(new vscode.Position(firstLine, 0)) - (isCrlf ? firstLine : 0);
+  const before = textOf(new vscode.Range(firstLine, 0, position.line, position.character));
+  const after = textOf(new vscode.Range(position, document.lineAt(lastLine).range.end));
   const cut = Math.max(0, before.length - charactersAbove);
   // A cut inside the window moves in steps too.
   const steppedCut = cut === 0 ? 0 : Math.ceil((windowStart + cut) / 4_000) * 4_000 - windowStart;
@@ -39,7 +42,7 @@ export function snapshotOf(
     uri: document.uri.toString(),
     languageId: document.languageId,
     before: before.slice(Math.min(steppedCut, before.length)),
-    beforeStart: Math.min(windowStart + steppedCut, cursor),
+    beforeStart: windowStart + Math.min(steppedCut, before.length),
     after: after.slice(0, charactersBelow),
     trigger,
   };

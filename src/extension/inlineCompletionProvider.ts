@@ -23,6 +23,8 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     const isManual = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    // The provider is registered by the user's settings; a folder may still have its own.
+    if (!this.#settings.isEnabled(document.languageId, document)) return [];
     if (!isManual && this.#settings.get('hearth.completion.trigger', document) === 'manual') return [];
     const selected = context.selectedCompletionInfo;
     const snapshot = snapshotOf(document, position, isManual ? 'manual' : 'automatic');

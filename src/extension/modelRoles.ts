@@ -70,6 +70,7 @@ export class ModelRoles implements Disposable {
     const state = await this.#look(role, path, signal);
     if (state.kind !== 'model') throw state.kind === 'none' ? state.failure : new Failure('internal');
     const { model } = state;
+    if (this.#runtime.state(model).kind === 'failed') this.#runtime.restart(model); // the user wants another try
     const isLoaded = this.#runtime.state(model).kind === 'ready';
     if (!isLoaded) checkMemory(model, freemem(), contextSizes[role]);
     try {

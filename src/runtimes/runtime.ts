@@ -38,8 +38,8 @@ export type Runtime = Disposable & {
   countTokens(model: RuntimeModel, texts: string[], signal: AbortSignal): Promise<number[]>;
   /** Frees every loaded model but these. */
   retain(models: RuntimeModel[]): void;
-  /** Ends the process of each model; the next request starts it anew, whatever failed before. */
-  restart(): void;
+  /** Ends the process of `model`, or of each; the next request starts it anew, whatever failed before. */
+  restart(model?: RuntimeModel): void;
   state(model: RuntimeModel): RuntimeState;
   onStateChange(listener: (path: string) => void): Disposable;
 };

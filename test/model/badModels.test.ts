@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { silentLog } from '../../src/base/log.ts';
 import { completionRequest, embedded, generate, never, starter } from './lib.ts';
 
 const runtime = embedded();
@@ -31,6 +32,22 @@ test.each([
   expect(runtime.state(damaged).kind).toBe('failed');
   expect((await generate(runtime, starter, completionRequest('  po'))).summary.generatedTokens).toBeGreaterThan(0);
   runtime.retain([starter]);
+});
+
+test('a file that was refused is not tried again at each key, but when the user asks', async () => {
+  const started: string[] = [];
+  const log = { ...silentLog, info: (line: string) => void (/started$/.test(line) && started.push(line)) };
+  const counted = embedded({ log });
+  const path = join(folder, 'empty.gguf');
+  await writeFile(path, '');
+  const empty = { path, name: 'empty.gguf' };
+  for (let i = 0; i < 5; i++)
+    await expect(counted.load(empty, never)).rejects.toMatchObject({ code: 'modelLoadFailed' });
+  expect(started).toHaveLength(1);
+  counted.restart(empty);
+  await expect(counted.load(empty, never)).rejects.toMatchObject({ code: 'modelLoadFailed' });
+  expect(started).toHaveLength(2);
+  counted.dispose();
 });
 
 test('a file that makes llama.cpp abort stops only its own process, and is not loaded for ever', async () => {

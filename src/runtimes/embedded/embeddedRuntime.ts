@@ -47,8 +47,9 @@ export class EmbeddedRuntime implements Runtime {
     }
   }
 
-  restart(): void {
-    for (const process of this.#processes.values()) process.restart();
+  restart(model?: RuntimeModel): void {
+    if (model) this.#processes.get(model.path)?.restart();
+    else for (const process of this.#processes.values()) process.restart();
   }
 
   state(model: RuntimeModel): RuntimeState {

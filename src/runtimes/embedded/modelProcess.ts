@@ -20,6 +20,8 @@ export class ModelProcess implements Disposable {
   #current: WorkerProcess | undefined;
   #crashesInARow = 0;
   #crashesWhileLoading = 0;
+  /** The file cannot be loaded, and trying again at each key would only cost. Until `restart`. */
+  #refusal: Failure | undefined;
   #isDisposed = false;
 
   constructor(name: string, request: LoadRequest, options: WorkerOptions, onState: (state: RuntimeState) => void) {
@@ -58,7 +60,7 @@ export class ModelProcess implements Disposable {
       try {
         const result = await worker.watched(
           worker.rpc.call(method, params, signal, (chunk) => {
-            hasStreamed = true;
+            hasStreamed ||= chunk.kind === 'text';
             onChunk?.(chunk);
           }),
         );
@@ -76,6 +78,7 @@ export class ModelProcess implements Disposable {
   restart(): void {
     this.#crashesInARow = 0;
     this.#crashesWhileLoading = 0;
+    this.#refusal = undefined;
     this.#stop();
   }
 
@@ -96,6 +99,7 @@ export class ModelProcess implements Disposable {
 
   #start(): Promise<Started> {
     if (this.#isDisposed) return Promise.reject(new Failure('runtimeGone'));
+    if (this.#refusal) return Promise.reject(this.#refusal);
     if (this.#starting) return this.#starting;
     const starting = this.#startAndLoad(this.#startingAbort.signal);
     this.#starting = starting;
@@ -103,7 +107,10 @@ export class ModelProcess implements Disposable {
       if (this.#starting !== starting && this.#starting !== undefined) return;
       this.#starting = undefined; // the next call tries again, with back-off
       const isEndedByUs = isAbort(error) || (error instanceof Failure && error.code === 'runtimeGone');
-      if (!isEndedByUs) this.#setState({ kind: 'failed', failure: toFailure(error) });
+      if (isEndedByUs) return;
+      const failure = toFailure(error);
+      if (!failure.code.startsWith('runtime') || failure.code === 'runtimeUnavailable') this.#refusal = failure;
+      this.#setState({ kind: 'failed', failure });
     });
     return starting;
   }
