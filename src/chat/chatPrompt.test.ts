@@ -43,5 +43,6 @@ test('the last question is always sent', () => {
 });
 
 test('a question of several lines is a comment of several lines', () => {
-  expect(continuationPrompt('a\nb')).toEqual([{ text: '// a\n// b\n' }]);
+  expect(continuationPrompt('a\nb')).toEqual([{ text: '/**\n * a\n * b\n */\nexport function' }]);
+  expect(continuationPrompt('a */ b')[0]).toEqual({ text: '/**\n * a * / b\n */\nexport function' });
 });

@@ -32,14 +32,20 @@ export function fitHistory(messages: Message[], counts: number[], size: number):
   return { turns: [{ role: 'system', text: systemText }, ...turns], firstId: kept[0]?.id ?? null, tokens: left };
 }
 
+/** What a continuation begins with: it is part of the answer. */
+export const continuationLead = 'export function';
+
 /**
- * For a model without a chat template, which only continues text: the question as a comment above the code it is to write.
- * Its answer is code, and shown as such.
+ * For a model without a chat template, which only continues text: the question as the comment above a function that it is to
+ * write. Its answer is code, and shown as such.
  */
 export function continuationPrompt(question: string): PromptPart[] {
-  const comment = question
-    .split('\n')
-    .map((line) => `// ${line}`)
-    .join('\n');
-  return [{ text: `${comment}\n` }];
+  const lines = question.replaceAll('*/', '* /').split('\n');
+  return [{ text: `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n${continuationLead}` }];
+}
+
+/** Where the function ends, once it has; a model that only continues text would go on with the next one. */
+export function continuationEnd(text: string): number | null {
+  const match = /\n[})\]][;)]*(?=\n)/.exec(text);
+  return match ? match.index + match[0].length : null;
 }

@@ -94,11 +94,15 @@ test('a question that does not fit is refused with the numbers, not cut', async 
 });
 
 test('a model that only continues text gets the question as a comment, and its answer is a code block', async () => {
-  const runtime = fakeRuntime({ answers: ['function sort() {}'], hasChatTemplate: false });
+  const runtime = fakeRuntime({
+    answers: [' sort(list) {\n  return list;\n}\n\nexport function next() {'],
+    hasChatTemplate: false,
+  });
   const service = serviceWith(runtime);
   await service.ask('sort a list\nquickly');
-  expect(runtime.requests[0]?.prompt).toEqual([{ text: '// sort a list\n// quickly\n' }]);
-  expect(lastAnswer(service)?.text).toBe('```\nfunction sort() {}\n```\n');
+  expect(runtime.requests[0]?.prompt).toEqual([{ text: '/**\n * sort a list\n * quickly\n */\nexport function' }]);
+  expect(lastAnswer(service)?.text).toBe('```\nexport function sort(list) {\n  return list;\n}\n```\n');
+  expect([lastAnswer(service)?.status, runtime.open()]).toEqual(['complete', 0]);
 });
 
 test('one question at a time; an empty one is none', async () => {

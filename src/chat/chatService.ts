@@ -4,7 +4,7 @@ import { describeError, Failure, isAbort, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { GenerateEvent, GenerateRequest, GenerateSummary } from '../protocol/workerApi.ts';
 import type { Runtime, RuntimeModel } from '../runtimes/runtime.ts';
-import { continuationPrompt, fitHistory } from './chatPrompt.ts';
+import { continuationEnd, continuationLead, continuationPrompt, fitHistory } from './chatPrompt.ts';
 import { emptyConversation, type Answer, type Conversation, type Message } from './conversation.ts';
 import type { TranscriptStore } from './transcriptStore.ts';
 
@@ -165,43 +165,24 @@ export class ChatService implements Disposable {
       messages.map((message) => message.text),
       signal,
     );
+    let promptTokens = 0;
+    const noteUse = (used: number): void => {
+      promptTokens ||= used;
+      // The user may have begun a new conversation meanwhile.
+      if (this.#conversation.messages.includes(answer)) {
+        this.#conversation = { ...this.#conversation, contextUse: { used, size } };
+      }
+    };
     const onEvent = (event: GenerateEvent): void => {
       if (event.kind === 'text') write(event.text);
-      else this.#conversation = { ...this.#conversation, contextUse: { used: event.tokens, size } };
-    };
-    const finish = (summary: GenerateSummary, promptTokens: number): GenerateSummary => {
-      this.#conversation = {
-        ...this.#conversation,
-        contextUse: { used: promptTokens + summary.generatedTokens, size },
-      };
-      return summary;
+      else noteUse(event.tokens);
     };
     const needed = counts.at(-1) ?? 0;
     if (needed > size * 0.8) throw new Failure('contextTooLong', { needed, size });
     if (!loaded.hasChatTemplate) {
-      // Its fence is closed however the continuation ends, so that a stopped answer is still a code block.
-      const question = messages.at(-1)?.text ?? '';
-      let isOpen = false;
-      try {
-        const request: GenerateRequest = {
-          context: 'chat',
-          prompt: continuationPrompt(question),
-          maxTokens: maxContinuationTokens,
-          stops: [],
-          sampling,
-          heal: false,
-          probabilities: false,
-        };
-        const code = (event: GenerateEvent): void => {
-          if (event.kind === 'text' && !isOpen) write('```\n');
-          isOpen ||= event.kind === 'text';
-          onEvent(event);
-        };
-        const summary = await runtime.generate(model, request, code, signal);
-        return finish(summary, this.#conversation.contextUse?.used ?? 0);
-      } finally {
-        if (isOpen) write(answer.text.endsWith('\n') ? '```\n' : '\n```\n');
-      }
+      const summary = await this.#continue(model, messages.at(-1)?.text ?? '', answer, write, onEvent, signal);
+      noteUse(promptTokens + summary.generatedTokens);
+      return summary;
     }
     const history = fitHistory(messages, counts, size);
     this.#firstSentId = history.firstId === messages[0]?.id ? null : history.firstId;
@@ -211,7 +192,49 @@ export class ChatService implements Disposable {
       onEvent,
       signal,
     );
-    return finish(summary, this.#conversation.contextUse?.used ?? 0);
+    noteUse(promptTokens + summary.generatedTokens);
+    return summary;
+  }
+
+  /** A model that only continues text writes one function, shown as a code block however it ends. */
+  async #continue(
+    model: RuntimeModel,
+    question: string,
+    answer: Answer,
+    write: (text: string) => void,
+    onEvent: (event: GenerateEvent) => void,
+    signal: AbortSignal,
+  ): Promise<GenerateSummary> {
+    let began = 0;
+    const complete = new AbortController();
+    let tokens = 0;
+    const request: GenerateRequest = {
+      context: 'chat',
+      prompt: continuationPrompt(question),
+      maxTokens: maxContinuationTokens,
+      stops: [],
+      sampling: { ...sampling, repeatPenalty: 1.2 },
+      heal: false,
+      probabilities: false,
+    };
+    const onCode = (event: GenerateEvent): void => {
+      if (complete.signal.aborted) return;
+      if (event.kind === 'prompt') began = this.#parts.now();
+      else if (tokens++ === 0) write(`\`\`\`\n${continuationLead}`);
+      onEvent(event);
+      if (continuationEnd(answer.text) !== null) complete.abort();
+    };
+    try {
+      return await this.#parts.runtime.generate(model, request, onCode, AbortSignal.any([signal, complete.signal]));
+    } catch (error) {
+      if (!complete.signal.aborted) throw error;
+      return { ended: 'stop', generatedTokens: tokens, ms: this.#parts.now() - began };
+    } finally {
+      if (tokens > 0) {
+        answer.text = answer.text.slice(0, continuationEnd(answer.text) ?? undefined);
+        write('\n```\n');
+      }
+    }
   }
 
   #add(message: Message): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables.ts';
+import { languageName } from './languageName.ts';
 import type { CommandId } from './manifest.ts';
 import type { ModelRoles } from './modelRoles.ts';
 import type { Settings } from './settings.ts';
@@ -38,7 +39,7 @@ export async function showMenu(parts: { status: StatusBarItem; settings: Setting
         ? [
             toggle(
               settings.isEnabled(document.languageId, document),
-              document.languageId,
+              languageName(document.languageId),
               'hearth.toggleSuggestionsForLanguage',
             ),
           ]

@@ -4,6 +4,7 @@ import type { ChatService } from '../chat/chatService.ts';
 import type { Outcome } from '../completion/outcome.ts';
 import type { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
 import { nextStepOf, sentenceOf } from './failureMessage.ts';
+import { languageName } from './languageName.ts';
 import type { ModelRoles } from './modelRoles.ts';
 import type { Settings } from './settings.ts';
 import { statusOf, type Status, type StatusFacts } from './statusModel.ts';
@@ -97,7 +98,7 @@ export class StatusBarItem implements Disposable {
           : state,
       isOnEverywhere: settings.get('hearth.enable')['*'] ?? true,
       language: document
-        ? { name: document.languageId, isOn: settings.isEnabled(document.languageId, document) }
+        ? { name: languageName(document.languageId), isOn: settings.isEnabled(document.languageId, document) }
         : null,
       isThinking: this.#isThinking,
       isAnswering: chat.isBusy,

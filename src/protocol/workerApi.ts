@@ -34,6 +34,8 @@ export type Sampling = {
   topP?: number;
   minP?: number;
   seed?: number;
+  /** Divides the chance of tokens that were just written; 1 or absent: none. */
+  repeatPenalty?: number;
 };
 
 export type GenerateRequest = {

@@ -56,8 +56,10 @@ export function chat(
       let generatedTokens = 0;
       const llamaChat = new LlamaChat({ contextSequence: sequence, chatWrapper, autoDisposeSequence: false });
       try {
+        const { repeatPenalty, ...sampling } = request.sampling;
         const { metadata } = await llamaChat.generateResponse(history, {
-          ...request.sampling,
+          ...sampling,
+          repeatPenalty: repeatPenalty === undefined ? false : { penalty: repeatPenalty },
           maxTokens: Math.min(request.maxTokens, room - 1),
           signal,
           onToken: (fresh) => {

@@ -8,6 +8,9 @@ import type { GenerateEvent, GenerateSummary, Sampling } from '../protocol/worke
  */
 const prefillChunk = 64;
 
+/** How far back a repetition is punished, as in other runtimes by default. */
+const punishedTokens = 64;
+
 /** Brings the KV cache to `tokens` less the last one, reusing the longest common prefix. Returns what it did. */
 export async function prefill(
   sequence: LlamaContextSequence,
@@ -59,8 +62,13 @@ export async function decode(
   const room = Math.min(request.maxTokens, sequence.contextSize - tokens.length);
   const last = tokens.at(-1);
   if (last === undefined) throw new Error('empty prompt');
+  const { repeatPenalty, ...sampling } = request.sampling;
+  const written: Token[] = [];
   const options: SequenceEvaluateOptions = {
-    ...request.sampling,
+    ...sampling,
+    ...(repeatPenalty === undefined
+      ? {}
+      : { repeatPenalty: { punishTokens: () => written.slice(-punishedTokens), penalty: repeatPenalty } }),
     tokenBias: request.bias,
     // The prompt is cut to fit before it comes here; a shift in mid-suggestion would throw the cache away.
     contextShift: { size: 1 },
@@ -81,6 +89,7 @@ export async function decode(
     signal.throwIfAborted();
     if (request.stops.has(token) || request.isSpecial(token)) return summary('stop');
     generated++;
+    written.push(token);
     request.onToken(token, 'confidence' in metadata ? Number(metadata.confidence) : null);
     if (generated >= room) return summary('length');
   }
