@@ -116,7 +116,7 @@ describe.skipIf(!existsSync(browserPath))('chat page', { timeout: 60_000 }, () =
   it('follows the end until the user scrolls up, and again after Jump to latest', async () => {
     await withPage(answering, async (opened) => {
       await opened.receive({ kind: 'delta', id: 'a', text: `\n\n${paragraphs}` });
-      expect(await distanceToEnd(opened)).toBeLessThan(2);
+      await expect.poll(() => distanceToEnd(opened)).toBeLessThan(2);
       await opened.page.locator('.log').hover();
       await opened.page.mouse.wheel(0, -300);
       // The wheel scrolls by an animation; only its end is the user's place.
@@ -124,11 +124,11 @@ describe.skipIf(!existsSync(browserPath))('chat page', { timeout: 60_000 }, () =
       const jump = opened.page.getByRole('button', { name: 'Jump to latest' });
       expect(await jump.count()).toBe(0);
       await opened.receive({ kind: 'delta', id: 'a', text: paragraphs });
-      expect(await distanceToEnd(opened)).toBeGreaterThan(300);
+      await expect.poll(() => distanceToEnd(opened)).toBeGreaterThan(300);
       await jump.click();
-      expect(await distanceToEnd(opened)).toBeLessThan(2);
+      await expect.poll(() => distanceToEnd(opened)).toBeLessThan(2);
       await opened.receive({ kind: 'delta', id: 'a', text: paragraphs });
-      expect(await distanceToEnd(opened)).toBeLessThan(2);
+      await expect.poll(() => distanceToEnd(opened)).toBeLessThan(2);
     });
   });
 
