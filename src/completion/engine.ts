@@ -73,6 +73,7 @@ export class CompletionEngine {
       generatedTokens: 0,
       rawText: '',
       endedBy: null,
+      prompt: null,
     };
     let outcome: Outcome;
     try {
@@ -127,12 +128,11 @@ export class CompletionEngine {
 
   #fromMemory(snapshot: Snapshot, parameters: Parameters, trace: Trace): Outcome | null {
     const through = this.#memory.typedThrough(snapshot, parameters);
-    if (through)
-      return this.#show(through.rest, snapshot, 'typeThrough', { ...trace, rawText: through.answer.trace.rawText });
+    if (through) {
+      return this.#show(through.rest, snapshot, 'typeThrough', { ...trace, ...storyOf(through.answer.trace) });
+    }
     const exact = this.#memory.get(snapshot, parameters);
-    if (!exact) return null;
-    const { rawText, endedBy } = exact.trace;
-    return this.#show(exact.text, snapshot, 'cache', { ...trace, rawText, endedBy });
+    return exact ? this.#show(exact.text, snapshot, 'cache', { ...trace, ...storyOf(exact.trace) }) : null;
   }
 
   #show(text: string, snapshot: Snapshot, source: Suggestion['source'], trace: Trace): Outcome {
@@ -166,12 +166,13 @@ export class CompletionEngine {
     const text = await this.#anchored(snapshot, model, loaded, signal);
     signal.throwIfAborted();
     this.#inFlight?.generation.abort();
+    const prompt = fimPrompt(fim, text);
     const generation = new Generation(
       snapshot,
       (request, onEvent, generationSignal) => runtime.generate(model, request, onEvent, generationSignal),
       {
         context: 'completion',
-        prompt: fimPrompt(fim, text),
+        prompt,
         maxTokens,
         stops: fim.stops,
         sampling: { temperature: 0 },
@@ -185,7 +186,7 @@ export class CompletionEngine {
     this.#inFlight = flight;
     void generation.done
       .then(({ text: answer, endedBy, counts }) => {
-        const trace: Trace = { model: model.name, waitMs: 0, totalMs: 0, endedBy, ...counts };
+        const trace: Trace = { model: model.name, waitMs: 0, totalMs: 0, endedBy, prompt, ...counts };
         this.#memory.put({ snapshot, parameters, text: answer, trace });
         if (counts.promptMs !== null) this.#firstTokenMs = smooth(this.#firstTokenMs, counts.promptMs);
       })
@@ -228,6 +229,11 @@ export class CompletionEngine {
       generation.waiting--;
     }
   }
+}
+
+/** What an answer from memory tells of the call that it came from; its counts were paid then. */
+function storyOf({ rawText, endedBy, prompt }: Trace): Pick<Trace, 'rawText' | 'endedBy' | 'prompt'> {
+  return { rawText, endedBy, prompt };
 }
 
 function none(reason: Reason, trace: Trace): NoSuggestion {

@@ -1,5 +1,6 @@
 /** What a request ended in: a suggestion, or none with the reason. Both carry the story that explains them. */
 import type { Failure } from '../base/errors.ts';
+import type { PromptPart } from '../protocol/workerApi.ts';
 
 export type Outcome = Suggestion | NoSuggestion;
 
@@ -29,17 +30,19 @@ export const reasons = {
 } as const;
 export type Reason = keyof typeof reasons;
 
-/** What ended the text. */
-export type EndedBy =
-  | 'line'
-  | 'block'
-  | 'suffix'
-  | 'repetition'
-  | 'uncertain'
-  | 'lineLimit'
-  | 'length'
-  | 'end'
-  | 'stop';
+/** What ended the text, in words. */
+export const endings = {
+  line: 'the line was complete',
+  block: 'the block was closed',
+  suffix: 'it reached the text that follows',
+  repetition: 'it began to repeat itself',
+  uncertain: 'the model became unsure',
+  lineLimit: 'it was twelve lines long',
+  length: 'it was as long as a suggestion may be',
+  end: 'the model ended it',
+  stop: 'the model wrote one of its stop tokens',
+} as const;
+export type EndedBy = keyof typeof endings;
 
 /** Times in milliseconds; counts in tokens. */
 export type Trace = {
@@ -54,4 +57,6 @@ export type Trace = {
   /** As the model wrote it, before any rule. */
   rawText: string;
   endedBy: EndedBy | null;
+  /** As it was sent; null where the model was not asked. Kept in memory only. */
+  prompt: PromptPart[] | null;
 };

@@ -8,9 +8,11 @@ import { describeError, isAbort } from '../base/errors.ts';
 import { ChatService } from '../chat/chatService.ts';
 import { TranscriptStore } from '../chat/transcriptStore.ts';
 import { CompletionEngine } from '../completion/engine.ts';
+import { CompletionHistory } from '../completion/explanation.ts';
 import { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
 import { ChatView } from './chatView.ts';
 import { registerCommands } from './commands.ts';
+import { ExplainDocument } from './explainDocument.ts';
 import { InlineCompletionProvider } from './inlineCompletionProvider.ts';
 import { registerForEnabledLanguages } from './languages.ts';
 import { showMenu } from './menu.ts';
@@ -54,7 +56,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const status = store.add(new StatusBarItem({ roles, runtime, settings, chat }));
-  const provider = new InlineCompletionProvider(engine, settings, status);
+  const history = new CompletionHistory();
+  const explanation = store.add(new ExplainDocument(history));
+  const provider = new InlineCompletionProvider(engine, settings, status, history);
   const languages = store.add(
     registerForEnabledLanguages(provider, settings, () => roles.state('completion').kind === 'none'),
   );
@@ -70,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'hearth.toggleSuggestions': () => toggleSuggestions(settings, '*'),
         'hearth.toggleSuggestionsForLanguage': () =>
           toggleSuggestions(settings, vscode.window.activeTextEditor?.document.languageId ?? '*'),
+        'hearth.explainLastCompletion': () => explanation.open(),
         'hearth.showLog': () => log.show(),
         'hearth.openSettings': async () => {
           await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CompletionEngine } from '../completion/engine.ts';
+import type { CompletionHistory } from '../completion/explanation.ts';
 import { signalFrom, snapshotOf } from './convert.ts';
 import type { Settings } from './settings.ts';
 import type { StatusBarItem } from './statusBarItem.ts';
@@ -9,11 +10,13 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
   readonly #engine: CompletionEngine;
   readonly #settings: Settings;
   readonly #status: StatusBarItem;
+  readonly #history: CompletionHistory;
 
-  constructor(engine: CompletionEngine, settings: Settings, status: StatusBarItem) {
+  constructor(engine: CompletionEngine, settings: Settings, status: StatusBarItem, history: CompletionHistory) {
     this.#engine = engine;
     this.#settings = settings;
     this.#status = status;
+    this.#history = history;
   }
 
   async provideInlineCompletionItems(
@@ -44,6 +47,13 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
     try {
       const outcome = await this.#engine.suggest(snapshot, options, cancel.signal);
       this.#status.noteOutcome(outcome);
+      this.#history.add({
+        outcome,
+        place: `${vscode.workspace.asRelativePath(document.uri)}:${position.line + 1}`,
+        time: new Date().toLocaleTimeString(),
+        trigger: snapshot.trigger,
+        options,
+      });
       if (outcome.kind === 'none' || token.isCancellationRequested) return [];
       const end = position.translate(0, outcome.replaceAfter);
       return selected

@@ -6,6 +6,7 @@ export const commands = {
   'hearth.showMenu': { title: 'Show Menu' },
   'hearth.toggleSuggestions': { title: 'Toggle Suggestions' },
   'hearth.toggleSuggestionsForLanguage': { title: 'Toggle Suggestions for This Language', when: 'editorIsOpen' },
+  'hearth.explainLastCompletion': { title: 'Explain Last Completion' },
   'hearth.showLog': { title: 'Show Log' },
   'hearth.openSettings': { title: 'Open Settings' },
   'hearth.restartRuntime': { title: 'Restart Runtime' },

@@ -31,7 +31,7 @@ export async function showMenu(parts: { status: StatusBarItem; settings: Setting
       {
         label: `${icon} ${tooltip[0] ?? ''}`,
         ...(tooltip.length > 2 ? { detail: tooltip[1] ?? '' } : {}),
-        command: state.kind === 'none' ? 'hearth.model.chooseCompletion' : 'hearth.showLog',
+        command: state.kind === 'none' ? 'hearth.model.chooseCompletion' : 'hearth.explainLastCompletion',
       },
       separator(vscode.l10n.t('Suggestions')),
       toggle(settings.get('hearth.enable')['*'] ?? true, vscode.l10n.t('All Languages'), 'hearth.toggleSuggestions'),
@@ -44,6 +44,10 @@ export async function showMenu(parts: { status: StatusBarItem; settings: Setting
             ),
           ]
         : []),
+      {
+        label: `$(question) ${vscode.l10n.t('Explain Last Completion')}`,
+        command: 'hearth.explainLastCompletion',
+      },
       separator(vscode.l10n.t('Model')),
       {
         label: `$(chip) ${vscode.l10n.t('Completion Model')}`,
