@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
@@ -89,6 +90,23 @@ describe('the environment of the process', () => {
     const environment = { PATH: '/bin', NODE_LLAMA_CPP_GPU: 'cuda', NODE_OPTIONS: '--inspect', HOME: '/home/u' };
     expect(childEnvironment(environment)).toEqual({ PATH: '/bin', HOME: '/home/u', ELECTRON_RUN_AS_NODE: '1' });
   });
+});
+
+test('other settings for processor and graphics card end the present process; the next one has them', async () => {
+  const made = (runtime = embedded({ threads: 1 }));
+  expect(await made.load(repeat, never)).toMatchObject({ threads: 1 });
+  const before = made.pid(repeat) ?? 0;
+  made.configure({ threads: 1, gpu: 'off' });
+  expect(made.pid(repeat)).toBe(before);
+  made.configure({ threads: 2, gpu: 'off' });
+  expect(await made.load(repeat, never)).toMatchObject({ threads: 2 });
+  await expect.poll(() => isRunning(before)).toBe(false);
+});
+
+test('with no number of threads one core is left free', async () => {
+  const made = (runtime = embedded({ threads: 0 }));
+  const { threads } = await made.load(repeat, never);
+  expect(threads).toBeLessThanOrEqual(Math.max(1, availableParallelism() - 1));
 });
 
 test('its output goes to the log', async () => {
