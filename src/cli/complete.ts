@@ -6,6 +6,7 @@ import { Failure } from '../base/errors.ts';
 import { CompletionEngine } from '../completion/engine.ts';
 import { reasons } from '../completion/outcome.ts';
 import type { Snapshot } from '../completion/snapshot.ts';
+import { windowAround } from '../completion/textWindow.ts';
 import { inspectModelFile } from '../models/modelFile.ts';
 import { UsageError, type CommandParts } from './usage.ts';
 
@@ -26,6 +27,7 @@ export async function complete(
   const now = (): number => performance.now();
   const engine = new CompletionEngine({ runtime, model: () => model, now, sleep, log });
   const outcome = await engine.suggest(snapshot, { length, minimumDelayMs: 0 }, signal);
+  signal.throwIfAborted();
   if (outcome.kind === 'none' && outcome.failure) throw outcome.failure;
   const { trace } = outcome;
   if (parts.isJson) {
@@ -60,7 +62,7 @@ export async function snapshotAt(place: string): Promise<Snapshot> {
   const [line, column] = [Number(lineText), Number(columnText)];
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     throw new UsageError(code === 'ENOENT' ? `${file} was not found.` : `${file} could not be read (${code}).`, {
@@ -74,14 +76,13 @@ export async function snapshotAt(place: string): Promise<Snapshot> {
   if (column < 1 || column > here.length + 1) {
     throw new UsageError(`Line ${line} of ${file} has columns 1 to ${here.length + 1}; ${column} is not one of them.`);
   }
-  const offset = lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, 0) + column - 1;
-  const beforeStart = text.lastIndexOf('\n', Math.max(0, offset - 16_000)) + 1;
+  const around = windowAround({ count: lines.length, text: (index) => lines[index] ?? '' }, line - 1, column - 1);
+  const { startLine, startColumn, ...window } = around;
   return {
     uri: pathToFileURL(resolve(file)).href,
     languageId: file.split('.').at(-1) ?? '',
-    before: text.slice(offset < 16_000 ? 0 : beforeStart, offset),
-    beforeStart: offset < 16_000 ? 0 : beforeStart,
-    after: text.slice(offset, offset + 6_000),
+    ...window,
+    beforeStart: lines.slice(0, startLine).reduce((sum, before) => sum + before.length + 1, 0) + startColumn,
     trigger: 'manual',
   };
 }

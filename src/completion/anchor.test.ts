@@ -31,6 +31,26 @@ test('brackets that the editor closes do not move it', async () => {
   expect(anchor.textFor(at(document('f([', '])\n}\n')))).not.toBeNull();
 });
 
+test('at the end of a file it does not take what stands further up for the end', async () => {
+  for (const [end, tail] of [
+    ['', ''],
+    ['\n', '\n'],
+  ] as const) {
+    const atEnd = at(`one\n█${end}`);
+    const anchor = await Anchor.place(atEnd, budget, countTokens);
+    expect(anchor.textFor(atEnd)).toMatchObject({ tail });
+    expect(anchor.textFor(at(`one\n█${end}const more = 1;\n`))).toBeNull();
+  }
+});
+
+test('what stands after it at first takes half of its room at most, in tokens', async () => {
+  const rare = 'ж'.repeat(60);
+  const dense = async (texts: string[]): Promise<number[]> => texts.map((text) => text.length * 2);
+  const anchor = await Anchor.place(at(`${`${rare}\n`.repeat(8)}${rare}█\n`), budget, dense);
+  const typed = anchor.textFor(at(`${`${rare}\n`.repeat(8)}${rare}█\n`))?.typed ?? '';
+  expect(typed.length * 2).toBeLessThanOrEqual(budget.typed / 2);
+});
+
 test('a window that begins later in the document keeps it', async () => {
   const snapshot = at(document('si'));
   const anchor = await Anchor.place(snapshot, budget, countTokens);
@@ -56,6 +76,7 @@ test('a file that is one very long line is cut inside it', async () => {
   const minified = `${'x'.repeat(50_000)}█${'y'.repeat(50_000)}`;
   const anchor = await Anchor.place(at(minified), budget, countTokens);
   const text = anchor.textFor(at(minified));
-  expect(text?.typed.length).toBeLessThanOrEqual(1200);
+  expect(text?.typed.length).toBe(300);
+  expect(text?.head.length).toBeLessThanOrEqual(budget.head);
   expect(text?.tail).toBe('');
 });

@@ -1,5 +1,5 @@
 import type { FimText } from './fimPrompt.ts';
-import { autoClosedBefore, offsetOf, type Snapshot } from './snapshot.ts';
+import { isSameAfter, offsetOf, type After, type Snapshot } from './snapshot.ts';
 
 /** Tokens that each part of a prompt may take. */
 export type Budget = { head: number; tail: number; typed: number };
@@ -10,8 +10,11 @@ export type Budget = { head: number; tail: number; typed: number };
  */
 const anchorLinesAbove = 3;
 
-/** A line longer than this (minified code) is cut inside, so that what stands after the anchor stays small. */
-const longestTyped = 1200;
+/** A longer burst than this is split by a new anchor. Characters. */
+const longestTyped = 1600;
+
+/** Of a line that is too long (minified code), so many of the last characters stand after the anchor. */
+const typedOfLongLine = 300;
 
 /** Splits what a model of `contextSize` tokens can take, less the answer; more than the caps only costs prefill. */
 export function budgetFor(contextSize: number, maxTokens: number): Budget {
@@ -30,25 +33,36 @@ export class Anchor {
   readonly #offset: number;
   readonly #head: string;
   readonly #tail: string;
+  readonly #after: After;
 
-  private constructor(uri: string, offset: number, head: string, tail: string) {
-    this.#uri = uri;
+  private constructor(snapshot: Snapshot, offset: number, head: string, tail: string) {
+    this.#uri = snapshot.uri;
     this.#offset = offset;
     this.#head = head;
     this.#tail = tail;
+    this.#after = { after: snapshot.after, isAfterComplete: snapshot.isAfterComplete };
   }
 
   /** Places an anchor for the cursor of `snapshot`, as much around it as `budget` allows, cut at line borders. */
   static async place(snapshot: Snapshot, budget: Budget, countTokens: CountTokens): Promise<Anchor> {
     const { before, after } = snapshot;
-    const split = Math.max(lineStartAbove(before, anchorLinesAbove), before.length - longestTyped);
-    const headLines = linesOf(before.slice(0, split));
-    const tailLines = linesOf(after);
-    const counts = await countTokens([...headLines, ...tailLines]);
-    const headCounts = counts.slice(0, headLines.length);
-    const head = lastThatFit(headLines, headCounts, budget.head);
-    const tail = firstThatFit(tailLines, counts.slice(headLines.length), budget.tail);
-    return new Anchor(snapshot.uri, snapshot.beforeStart + split, head, tail);
+    const above = linesOf(before);
+    const below = linesOf(after);
+    const counts = await countTokens([...above, ...below]);
+    const aboveCounts = counts.slice(0, above.length);
+    // The cursor's line is the last one, empty where the cursor stands at a line's start.
+    const isAtLineStart = before === '' || before.endsWith('\n');
+    const wanted = anchorLinesAbove + (isAtLineStart ? 0 : 1);
+    // Half of the room is left for what will be typed.
+    const typed = lastThatFit(above, aboveCounts, budget.typed / 2, wanted);
+    const isTooLong = (typed === '' && !isAtLineStart) || typed.length > longestTyped / 2;
+    const split = before.length - (isTooLong ? Math.min(typedOfLongLine, before.length) : typed.length);
+    const headLines = above.length - linesOf(typed).length;
+    const head = isTooLong
+      ? before.slice(Math.max(0, split - budget.head), split) // at the worst a token a character
+      : lastThatFit(above.slice(0, headLines), aboveCounts.slice(0, headLines), budget.head);
+    const tail = firstThatFit(below, counts.slice(above.length), budget.tail);
+    return new Anchor(snapshot, snapshot.beforeStart + split, head, tail);
   }
 
   /** The prompt's texts for `snapshot`, or null where anything but typing after the anchor happened. */
@@ -56,17 +70,10 @@ export class Anchor {
     const split = this.#offset - snapshot.beforeStart;
     if (snapshot.uri !== this.#uri || split < this.#head.length || offsetOf(snapshot) < this.#offset) return null;
     if (!snapshot.before.startsWith(this.#head, split - this.#head.length)) return null;
-    if (autoClosedBefore(snapshot.after, this.#tail) === null) return null;
+    if (!isSameAfter(this.#after, snapshot)) return null;
     const typed = snapshot.before.slice(split);
-    if (typed.length > longestTyped + 400) return null;
-    return { head: this.#head, tail: this.#tail, typed };
+    return typed.length > longestTyped ? null : { head: this.#head, tail: this.#tail, typed };
   }
-}
-
-function lineStartAbove(text: string, lines: number): number {
-  let at = text.length;
-  for (let i = 0; i <= lines && at > 0; i++) at = text.lastIndexOf('\n', at - 1);
-  return at < 0 ? 0 : Math.min(at + 1, text.length);
 }
 
 /** Lines with their ends, so that joining them gives the text again. */
@@ -74,10 +81,11 @@ function linesOf(text: string): string[] {
   return text === '' ? [] : (text.match(/[^\n]*\n|[^\n]+$/g) ?? []);
 }
 
-function lastThatFit(lines: string[], counts: number[], budget: number): string {
+function lastThatFit(lines: string[], counts: number[], budget: number, most = lines.length): string {
   let left = budget;
   let from = lines.length;
-  while (from > 0 && (counts[from - 1] ?? 0) <= left) left -= counts[--from] ?? 0;
+  while (from > lines.length - Math.min(most, lines.length) && (counts[from - 1] ?? 0) <= left)
+    left -= counts[--from] ?? 0;
   return lines.slice(from).join('');
 }
 

@@ -147,6 +147,52 @@ describe('a reason for every silence', () => {
   });
 });
 
+test('a burst that has outgrown the context begins again at a new anchor', async () => {
+  const runtime = fakeRuntime({ answers: [new Failure('contextTooLong', { needed: 2, size: 1 }), 'fine();'] });
+  const engine = engineWith(runtime);
+  expect(await engine.suggest(at('a\n█'), options, signal)).toMatchObject({ kind: 'suggestion', text: 'fine();' });
+  const always = fakeRuntime({ answers: [new Failure('contextTooLong', { needed: 2, size: 1 })] });
+  expect(await engineWith(always).suggest(at('a\n█'), options, signal)).toMatchObject({ reason: 'failed' });
+  expect(always.requests).toHaveLength(2);
+});
+
+test('a request that waits while the model is switched does not load the old model again', async () => {
+  const runtime = fakeRuntime({ answers: ['x'] });
+  const loads: string[] = [];
+  let chosen: CompletionModel = { ...model, path: '/old.gguf' };
+  const load = async (wanted: { path: string }, ...rest: [AbortSignal]) => {
+    loads.push(wanted.path);
+    return runtime.load(model, ...rest);
+  };
+  const parts = { runtime: { ...runtime, load }, model: () => chosen, now: () => 0, sleep, log: silentLog };
+  const engine = new CompletionEngine(parts);
+  const waiting = engine.suggest(at('a█'), { ...options, minimumDelayMs: 20 }, signal);
+  chosen = { ...model, path: '/new.gguf' };
+  engine.reset();
+  expect(await waiting).toMatchObject({ reason: 'aborted' });
+  expect(loads).toEqual([]);
+});
+
+test('of two requests that nobody aborts the newer one wins, however long the older one was placing its anchor', async () => {
+  const runtime = fakeRuntime({ answers: ['second();'] });
+  let isFirst = true;
+  const countTokens: FakeRuntime['countTokens'] = async (wanted, texts, countSignal) => {
+    if (isFirst) {
+      isFirst = false;
+      await sleep(40, countSignal);
+    }
+    return runtime.countTokens(wanted, texts, countSignal);
+  };
+  const parts = { runtime: { ...runtime, countTokens }, model: () => model, now: () => 0, sleep, log: silentLog };
+  const engine = new CompletionEngine(parts);
+  const [first, second] = await Promise.all([
+    engine.suggest(at('one\n█'), options, signal),
+    sleep(5, signal).then(() => engine.suggest(at('two\n█'), options, signal)),
+  ]);
+  expect([first.kind, second.kind]).toEqual(['none', 'suggestion']);
+  expect(runtime.requests).toHaveLength(1);
+});
+
 test('the setting for the length decides between a line and a block', async () => {
   const answers = ['if (x) {\n  return 1;\n}\n'];
   const shown = async (length: 'line' | 'block') =>

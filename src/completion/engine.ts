@@ -1,5 +1,5 @@
 import { untilAborted } from '../base/abort.ts';
-import { abortError, describeError, isAbort, toFailure } from '../base/errors.ts';
+import { abortError, describeError, Failure, isAbort, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { FimProfile } from '../models/fimProfiles.ts';
 import type { LoadedModel } from '../protocol/workerApi.ts';
@@ -52,6 +52,7 @@ export class CompletionEngine {
   #anchor: { model: string; anchor: Anchor } | undefined;
   #inFlight: { generation: Generation; parameters: Parameters } | undefined;
   #newest = 0;
+  #lastWarning = '';
   #lastKeyAt: number | null = null;
   #firstTokenMs: number | null = null;
 
@@ -80,7 +81,7 @@ export class CompletionEngine {
       outcome = await this.#suggest(snapshot, options, trace, signal);
     } catch (error) {
       outcome = isAbort(error) ? none('aborted', trace) : { ...none('failed', trace), failure: toFailure(error) };
-      if (!isAbort(error)) this.#parts.log.warn(`completion failed: ${describeError(error)}`);
+      if (!isAbort(error)) this.#warnOnce(describeError(error));
     }
     outcome.trace.totalMs = this.#parts.now() - began;
     this.#parts.log.debug(describeOutcome(outcome));
@@ -89,6 +90,7 @@ export class CompletionEngine {
 
   /** Forgets answers and anchor, as after a switch of the model. */
   reset(): void {
+    this.#newest++; // what still waits was meant for the model before
     this.#inFlight?.generation.abort();
     this.#memory.clear();
     this.#anchor = undefined;
@@ -99,7 +101,8 @@ export class CompletionEngine {
     const model = this.#parts.model();
     if (!model) return none('noModel', trace);
     trace.model = model.name;
-    if (!model.fim) return none('noFim', trace);
+    const { fim } = model;
+    if (!fim) return none('noFim', trace);
     const request = ++this.#newest;
     const parameters: Parameters = { model: model.path, length: options.length };
 
@@ -117,13 +120,28 @@ export class CompletionEngine {
     flying?.generation.abort();
 
     await this.#wait(snapshot, options, trace, signal);
-    if (request !== this.#newest) throw abortError();
-    const generation = await this.#ask(snapshot, model, model.fim, parameters, signal);
-    await this.#waitFor(generation, signal);
+    const ask = async (): Promise<void> => {
+      const generation = await this.#ask(snapshot, model, fim, parameters, request, signal);
+      await this.#waitFor(generation, signal);
+    };
+    try {
+      await ask();
+    } catch (error) {
+      // A burst of unusual text (rare letters, long names) has outgrown the room that was left for it.
+      if (!(error instanceof Failure && error.code === 'contextTooLong') || !this.#anchor) throw error;
+      this.#anchor = undefined;
+      await ask();
+    }
     const answer = this.#memory.get(snapshot, parameters);
     return answer
       ? this.#show(answer.text, snapshot, 'model', { ...answer.trace, waitMs: trace.waitMs })
       : none('aborted', trace);
+  }
+
+  /** A model that cannot be loaded says so at each key, and in the log once. */
+  #warnOnce(text: string): void {
+    if (text !== this.#lastWarning) this.#parts.log.warn(`completion failed: ${text}`);
+    this.#lastWarning = text;
   }
 
   #fromMemory(snapshot: Snapshot, parameters: Parameters, trace: Trace): Outcome | null {
@@ -157,19 +175,27 @@ export class CompletionEngine {
     model: CompletionModel,
     fim: FimProfile,
     parameters: Parameters,
+    request: number,
     signal: AbortSignal,
   ): Promise<Generation> {
     const { runtime } = this.#parts;
+    this.#checkNewest(request);
     const bySize = model.sizeBytes < smallModelBytes ? smallModelConfidence : anyConfidence;
     const confidence = this.#parts.confidence ?? bySize;
     const loaded = await runtime.load(model, signal);
-    const text = await this.#anchored(snapshot, model, loaded, signal);
+    this.#checkNewest(request);
+    const kept = this.#anchor?.model === model.path ? this.#anchor.anchor : null;
+    const anchor = kept?.textFor(snapshot) ? kept : await this.#place(snapshot, model, loaded, signal);
+    this.#checkNewest(request);
     signal.throwIfAborted();
+    this.#anchor = { model: model.path, anchor };
+    const text = anchor.textFor(snapshot);
+    if (!text) throw new Error('an anchor fits the snapshot that it was placed for');
     this.#inFlight?.generation.abort();
     const prompt = fimPrompt(fim, text);
     const generation = new Generation(
       snapshot,
-      (request, onEvent, generationSignal) => runtime.generate(model, request, onEvent, generationSignal),
+      (call, onEvent, generationSignal) => runtime.generate(model, call, onEvent, generationSignal),
       {
         context: 'completion',
         prompt,
@@ -189,6 +215,9 @@ export class CompletionEngine {
         const trace: Trace = { model: model.name, waitMs: 0, totalMs: 0, endedBy, prompt, ...counts };
         this.#memory.put({ snapshot, parameters, text: answer, trace });
         if (counts.promptMs !== null) this.#firstTokenMs = smooth(this.#firstTokenMs, counts.promptMs);
+        // The next burst begins at a new anchor before this one has no room left for an answer.
+        const isFull = (counts.promptTokens ?? 0) + maxTokens > loaded.contextSizes.completion;
+        if (isFull && this.#anchor?.anchor === anchor) this.#anchor = undefined;
       })
       .catch(() => undefined) // its waiters are told
       .finally(() => {
@@ -197,18 +226,14 @@ export class CompletionEngine {
     return generation;
   }
 
-  /** The prompt's texts at the present anchor, or at a new one where anything but typing happened. */
-  async #anchored(snapshot: Snapshot, model: CompletionModel, loaded: LoadedModel, signal: AbortSignal) {
-    const kept = this.#anchor?.model === model.path ? this.#anchor.anchor.textFor(snapshot) : null;
-    if (kept) return kept;
+  #place(snapshot: Snapshot, model: CompletionModel, loaded: LoadedModel, signal: AbortSignal): Promise<Anchor> {
     const budget = budgetFor(loaded.contextSizes.completion, maxTokens);
-    const anchor = await Anchor.place(snapshot, budget, (texts) =>
-      this.#parts.runtime.countTokens(model, texts, signal),
-    );
-    this.#anchor = { model: model.path, anchor };
-    const text = anchor.textFor(snapshot);
-    if (!text) throw new Error('an anchor fits the snapshot that it was placed for');
-    return text;
+    return Anchor.place(snapshot, budget, (texts) => this.#parts.runtime.countTokens(model, texts, signal));
+  }
+
+  /** A newer request, or a switch of the model, ends this one wherever it was waiting. */
+  #checkNewest(request: number): void {
+    if (request !== this.#newest) throw abortError();
   }
 
   /** Waits for a generation; when the last that waits for it goes away, it ends too, unless a newer request takes it over. */

@@ -44,7 +44,7 @@ test('the whole story of a suggestion', async () => {
 
     ## What was shown
 
-        x + 1;
+        x + 1
 
     ## Prompt as sent
     Special tokens stand in ‹ ›.

@@ -16,6 +16,17 @@ test.each([
     ')\n',
     { text: 'let i = 0; i < n; i++) {', replaceAfter: 1 },
   ],
+  ['a quote that the editor closed', 'hello";', 'x = "', '"\n', { text: 'hello";', replaceAfter: 1 }],
+  ['a path in closed quotes', "./b.ts';", "import a from '", "'\n", { text: "./b.ts';", replaceAfter: 1 }],
+  [
+    'a body over the closed brace',
+    '\n  return 1;\n}',
+    'function f() {',
+    '}\n',
+    { text: '\n  return 1;\n}', replaceAfter: 1 },
+  ],
+  ['a bracket inside a string', '"1) first"', 'print(', ')\n', { text: '"1) first"', replaceAfter: 0 }],
+  ['an argument before the end that stands there', 'value);', 'foo(', ');\n', { text: 'value', replaceAfter: 0 }],
   ['only the closed bracket', ')', 'f(', ')\n', { reason: 'repeatsSuffix' }],
   ['an end that stands there already', 'first, second', 'f(', ', second)\n', { text: 'first', replaceAfter: 0 }],
   ['a direction override', 'a\u202Eb', '', '', { reason: 'invisibleCharacters' }],
@@ -34,18 +45,57 @@ test('what is shown is a beginning of what the model wrote, and replaces nothing
       const shown = filter(text, before, after);
       if ('reason' in shown) return;
       expect(text.startsWith(shown.text)).toBe(true);
-      expect(after.slice(0, shown.replaceAfter)).toMatch(/^[)\]}]*$/);
+      expect(after.slice(0, shown.replaceAfter)).toMatch(/^[)\]}"]*$/);
     }),
     { numRuns: 2000 },
   );
 });
 
 test('closed brackets are matched in order', () => {
-  expect(closedAlready('x)]', ')]')).toBe(2);
-  expect(closedAlready('(x)', ')')).toBe(0);
-  expect(closedAlready('x]', ')')).toBe(0);
+  expect(closedAlready('x)]', '', ')]')).toBe(2);
+  expect(closedAlready('(x)', '', ')')).toBe(0);
+  expect(closedAlready('x]', '', ')')).toBe(0);
 });
 
-test('one shared character is no overlap', () => {
-  expect(trimOverlap('a;', ';')).toBe('a;');
+test('an overlap is dropped only where what is left closes what it opens', () => {
+  expect(trimOverlap('a;', ';')).toBe('a');
+  expect(trimOverlap('value);', ');')).toBe('value');
+  expect(trimOverlap('bar();', ');')).toBe('bar();');
+  expect(trimOverlap('f(x)', ')')).toBe('f(x)');
+});
+
+/** Texts that close what they open, of brackets, quotes, names and line ends. */
+const balanced = fc.letrec<{ text: string }>((tie) => ({
+  text: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom('a', 'b1', '', 'x '),
+    fc
+      .tuple(fc.constantFrom('()', '[]', '{}'), tie('text'))
+      .map(([pair, inner]) => `${pair.charAt(0)}${inner}${pair.charAt(1)}`),
+    fc.constantFrom('"s"', "'t)'", '`u`'),
+    fc.tuple(tie('text'), fc.constantFrom(', ', ' ', '\n'), tie('text')).map((parts) => parts.join('')),
+  ),
+})).text;
+
+test('a balanced document stays balanced, whatever of a suggestion the editor has closed already', () => {
+  const unmatched = (text: string): number => {
+    const bare = text.replace(/(["'`]).*?\1/gs, '');
+    let depth = 0;
+    for (const character of bare) {
+      if ('([{'.includes(character)) depth++;
+      if (')]}'.includes(character) && --depth < 0) return -1;
+    }
+    return depth;
+  };
+  fc.assert(
+    fc.property(balanced, fc.constantFrom('()', '[]', '{}'), (inner, pair) => {
+      // The user typed the opening bracket, the editor the closing one; the model writes both ends of the rest.
+      const [open, close] = [pair.charAt(0), pair.charAt(1)];
+      const shown = filter(`${inner}${close}`, `f${open}`, `${close}\nrest();\n`);
+      if ('reason' in shown) return;
+      const document = `f${open}${shown.text}${`${close}\nrest();\n`.slice(shown.replaceAfter)}`;
+      expect(unmatched(document)).toBe(0);
+    }),
+    { numRuns: 1000 },
+  );
 });

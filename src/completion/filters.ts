@@ -19,12 +19,13 @@ export function filter(text: string, before: string, after: string): Shown {
   if (rest === '' && trimmed.trim().length > 2 && nextLines.startsWith(trimmed.trim()) && startsLine(trimmed, before)) {
     return { reason: 'repeatsSuffix' };
   }
-  const replaceAfter = closedAlready(trimmed, restOfLine);
-  const withoutOverlap = replaceAfter > 0 ? trimmed : trimOverlap(trimmed, restOfLine);
-  if (withoutOverlap.trim() === '') return { reason: 'repeatsSuffix' };
+  const shown = trimOverlap(trimmed, restOfLine);
+  if (shown.trim() === '') return { reason: 'repeatsSuffix' };
+  const lineBefore = before.slice(before.lastIndexOf('\n') + 1);
+  const replaceAfter = shown === trimmed ? closedAlready(shown, lineBefore, restOfLine) : 0;
   // Writing again what the editor has closed, and nothing else.
-  if (replaceAfter > 0 && withoutOverlap === restOfLine.slice(0, replaceAfter)) return { reason: 'repeatsSuffix' };
-  return { text: withoutOverlap, replaceAfter };
+  if (replaceAfter > 0 && shown === restOfLine.slice(0, replaceAfter)) return { reason: 'repeatsSuffix' };
+  return { text: shown, replaceAfter };
 }
 
 function lineEnd(text: string): number {
@@ -41,27 +42,55 @@ function trimEnd(text: string): string {
   return text.replace(/\s+$/, '');
 }
 
-/** How many closing brackets right after the cursor the text closes by itself. */
-export function closedAlready(text: string, restOfLine: string): number {
-  const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+
+/** What `text` leaves open, and what it closes without having opened it, in order. `quote`: it begins inside such a string. */
+function scan(text: string, quote: string): { open: string[]; closes: string[]; quote: string } {
   const open: string[] = [];
-  let matched = 0;
-  for (const character of text.slice(0, lineEnd(text))) {
-    if ('([{'.includes(character)) open.push(character);
-    const opener = pairs[character];
-    if (opener === undefined) continue;
-    if (open.at(-1) === opener) open.pop();
-    else if (character === restOfLine[matched]) matched++;
-    else break;
+  const closes: string[] = [];
+  let inside = quote;
+  let isOurs = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (character === '\\') i++;
+    else if (inside !== '') {
+      // A string of one line that was not closed was an apostrophe.
+      if (character === inside || (character === '\n' && inside !== '`')) {
+        if (character === inside && !isOurs) closes.push(character);
+        inside = '';
+      }
+    } else if ('"\'`'.includes(character)) {
+      inside = character;
+      isOurs = true;
+    } else if ('([{'.includes(character)) open.push(character);
+    else if (pairs[character] !== undefined) {
+      if (open.at(-1) === pairs[character]) open.pop();
+      else closes.push(character);
+    }
   }
+  return { open, closes, quote: inside };
+}
+
+/** How many closing brackets and quotes right after the cursor the text closes by itself. */
+export function closedAlready(text: string, lineBefore: string, restOfLine: string): number {
+  const { closes } = scan(text, scan(lineBefore, '').quote);
+  let matched = 0;
+  while (matched < closes.length && closes[matched] === restOfLine[matched]) matched++;
   return matched;
 }
 
-/** Drops an end that stands after the cursor already; only where more than a bracket agrees, which has its own rule. */
+/**
+ * Drops an end that stands after the cursor already, as long as what is left closes what it opens. A single closing bracket or
+ * quote has its own rule.
+ */
 export function trimOverlap(text: string, restOfLine: string): string {
   const most = Math.min(text.length, restOfLine.trimEnd().length);
-  for (let length = most; length >= 2; length--) {
-    if (text.endsWith(restOfLine.slice(0, length))) return text.slice(0, -length);
+  for (let length = most; length >= 1; length--) {
+    const overlap = restOfLine.slice(0, length);
+    if (!text.endsWith(overlap) || (length === 1 && !/[;,]/.test(overlap))) continue;
+    const left = text.slice(0, -length);
+    const { open, quote } = scan(left, '');
+    if (open.length === 0 && quote === '') return left;
   }
   return text;
 }

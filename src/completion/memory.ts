@@ -1,7 +1,7 @@
 import { LruCache } from '../base/lru.ts';
 import type { Trace } from './outcome.ts';
 import type { Length } from './stopRule.ts';
-import { autoClosedBefore, offsetOf, type Snapshot } from './snapshot.ts';
+import { isSameAfter, offsetOf, type Snapshot } from './snapshot.ts';
 
 export type Parameters = { model: string; length: Length };
 
@@ -57,7 +57,6 @@ export function typedSince(then: Snapshot, now: Snapshot): string | null {
   // Windows that begin at different places agree where they overlap.
   const overlap = Math.min(kept, then.before.length);
   if (now.before.slice(kept - overlap, kept) !== then.before.slice(then.before.length - overlap)) return null;
-  const compared = Math.min(then.after.length, 1000);
-  if (autoClosedBefore(now.after, then.after.slice(0, compared)) === null) return null;
+  if (!isSameAfter(then, now)) return null;
   return now.before.slice(kept);
 }

@@ -25,7 +25,6 @@ export const reasons = {
   repeatsSuffix: 'the model repeated what follows',
   lowConfidence: 'the model was not sure enough',
   invisibleCharacters: 'the text held invisible or direction-changing characters',
-  selectionDisagrees: 'the suggestion list was open and disagreed',
   failed: 'the runtime failed',
 } as const;
 export type Reason = keyof typeof reasons;

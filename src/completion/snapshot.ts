@@ -1,4 +1,4 @@
-/** The document around the cursor at one instant. Offsets are UTF-16 code units of the document. */
+/** The document around the cursor at one instant. Lines end in \n; offsets are UTF-16 code units of the document so written. */
 export type Snapshot = {
   uri: string;
   languageId: string;
@@ -7,6 +7,8 @@ export type Snapshot = {
   beforeStart: number;
   /** Text from the cursor to the end of the window. */
   after: string;
+  /** The window's end is the document's. */
+  isAfterComplete: boolean;
   /** `manual`: the user asked; such a request does not wait and always answers. */
   trigger: 'automatic' | 'manual';
 };
@@ -15,16 +17,22 @@ export function offsetOf(snapshot: Snapshot): number {
   return snapshot.beforeStart + snapshot.before.length;
 }
 
+/** What stood after a cursor, to be compared with what stands there later. */
+export type After = Pick<Snapshot, 'after' | 'isAfterComplete'>;
+
 /** Closing brackets and quotes that editors insert by themselves when the opening one is typed. */
 const autoClosed = /^[)\]}>"'`]{1,8}/;
 
-/**
- * Where `after` is `then` with auto-closed brackets in front, their number of characters (0: alike);
- * null where it is another text. `then` may be a beginning of what stood there.
- */
-export function autoClosedBefore(after: string, then: string): number | null {
-  if (after.startsWith(then)) return 0;
-  const closers = autoClosed.exec(after)?.[0].length ?? 0;
-  for (let length = 1; length <= closers; length++) if (after.startsWith(then, length)) return length;
-  return null;
+/** Of a window that ends before the document so many characters are compared: its end moves with the cursor. */
+const comparedCharacters = 1000;
+
+/** Whether after the cursor stands what stood there `then`, at most with auto-closed characters in front. */
+export function isSameAfter(then: After, now: After): boolean {
+  const closers = autoClosed.exec(now.after)?.[0].length ?? 0;
+  const start = then.after.slice(0, comparedCharacters);
+  for (let length = 0; length <= closers; length++) {
+    if (then.isAfterComplete ? now.after.slice(length) === then.after : now.after.startsWith(start, length))
+      return true;
+  }
+  return false;
 }

@@ -32,11 +32,16 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
     const selected = context.selectedCompletionInfo;
     const snapshot = snapshotOf(document, position, isManual ? 'manual' : 'automatic');
     let typed = '';
+    let end = position;
     if (selected) {
       // With the suggestion list open VS Code shows only what begins with its selected entry: complete as if it stood there.
       typed = document.getText(new vscode.Range(selected.range.start, position));
       if (!selected.text.startsWith(typed)) return [];
       snapshot.before += selected.text.slice(typed.length);
+      // The entry may also write over text after the cursor.
+      const overwritten = Math.max(0, selected.range.end.character - position.character);
+      snapshot.after = snapshot.after.slice(overwritten);
+      end = position.translate(0, overwritten);
     }
     const options = {
       length: this.#settings.get('hearth.completion.length', document),
@@ -55,7 +60,7 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
         options,
       });
       if (outcome.kind === 'none' || token.isCancellationRequested) return [];
-      const end = position.translate(0, outcome.replaceAfter);
+      end = end.translate(0, outcome.replaceAfter);
       return selected
         ? [new vscode.InlineCompletionItem(selected.text + outcome.text, new vscode.Range(selected.range.start, end))]
         : [new vscode.InlineCompletionItem(outcome.text, new vscode.Range(position, end))];

@@ -41,6 +41,7 @@ function snapshotAt(text: string, offset: number): Snapshot {
     before,
     beforeStart: 0,
     after: text.slice(offset),
+    isAfterComplete: true,
     trigger: 'manual',
   };
 }

@@ -4,5 +4,13 @@ import type { Snapshot } from '../snapshot.ts';
 export function at(text: string, trigger: Snapshot['trigger'] = 'automatic'): Snapshot {
   const [before = '', after] = text.split('█');
   if (after === undefined) throw new Error('no cursor mark');
-  return { uri: 'file:///a.ts', languageId: 'typescript', before, beforeStart: 0, after, trigger };
+  return {
+    uri: 'file:///a.ts',
+    languageId: 'typescript',
+    before,
+    beforeStart: 0,
+    after,
+    isAfterComplete: true,
+    trigger,
+  };
 }
