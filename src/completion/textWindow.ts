@@ -19,8 +19,7 @@ const stepLines = 80;
 /** Characters on either side at most: one line of minified code can be megabytes. */
 const charactersAbove = 16_000;
 const charactersBelow = 6_000;
-/** A window that its characters end begins at a multiple of so many lines, or columns where one line fills it. */
-const shortStepLines = 20;
+/** Where one line fills the window, its start moves in steps of so many columns. */
 const stepColumns = 4_000;
 
 /** Copies what stands around the cursor, line by line and never more than the window holds. */
@@ -38,7 +37,11 @@ export function windowAround(lines: Lines, line: number, column: number): TextWi
     above.push(text);
     startLine--;
   }
-  if (startLine > farthest) startLine = Math.min(line, Math.ceil(startLine / shortStepLines) * shortStepLines);
+  if (startLine > farthest) {
+    // Ended by its characters: it begins at a multiple of some lines, which costs it a quarter of them at most.
+    const step = Math.max(1, 2 ** Math.floor(Math.log2((line - startLine) / 4 || 1)));
+    startLine = Math.min(line, Math.ceil(startLine / step) * step);
+  }
   const before = [
     ...above.slice(0, line - startLine).toReversed(),
     here.slice(startLine === line ? startColumn : 0, column),
