@@ -15,6 +15,8 @@ export function Answer({ answer, state }: { answer: PageAnswer; state: ChatPageS
   const { strings } = state;
   const text = page.answer(answer.id);
   const isRunning = answer.status === 'waiting' || answer.status === 'streaming';
+  // What came after an earlier answer would be lost.
+  const isLast = state.messages.at(-1)?.id === answer.id;
   const retry = (): void => {
     page.post({ kind: 'retry', id: answer.id });
     page.returnToBox();
@@ -30,16 +32,18 @@ export function Answer({ answer, state }: { answer: PageAnswer; state: ChatPageS
           {text.stream.source !== '' && (
             <CopyButton label={strings.copyAnswer} copied={strings.copied} text={() => text.stream.source} />
           )}
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={strings.tryAgain}
-            title={strings.tryAgain}
-            disabled={state.isBusy}
-            onClick={retry}
-          >
-            <Icon name="refresh" />
-          </button>
+          {isLast && (
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={strings.tryAgain}
+              title={strings.tryAgain}
+              disabled={state.isBusy}
+              onClick={retry}
+            >
+              <Icon name="refresh" />
+            </button>
+          )}
           <Measures answer={answer} strings={strings} locale={page.locale} />
         </div>
       )}

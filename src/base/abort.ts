@@ -19,8 +19,8 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
 /** Waits for `promise`, or rejects as soon as `signal` aborts; the promise itself goes on for others. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(abortError());
     const onAbort = (): void => reject(abortError());
+    if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

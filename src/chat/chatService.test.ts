@@ -105,6 +105,38 @@ test('a model that only continues text gets the question as a comment, and its a
   expect([lastAnswer(service)?.status, runtime.open()]).toEqual(['complete', 0]);
 });
 
+test('only the last answer can be asked for again: nothing that came after is lost', async () => {
+  const service = serviceWith(fakeRuntime({ answers: ['One.', 'Two.', 'Three.'] }));
+  await service.ask('first');
+  const early = lastAnswer(service)?.id ?? '';
+  await service.ask('second');
+  await service.retry(early);
+  expect(service.conversation.messages.map(({ text }) => text)).toEqual(['first', 'One.', 'second', 'Two.']);
+});
+
+test('a model that is unloaded under an answer is a failure, not the user’s stop', async () => {
+  const service = serviceWith(fakeRuntime({ answers: [new Failure('runtimeGone')] }));
+  await service.ask('x');
+  expect(lastAnswer(service)).toMatchObject({ status: 'failed', failure: { code: 'runtimeGone' } });
+});
+
+test('where the open conversation is damaged a new one begins and says so', async () => {
+  const service = new ChatService({
+    runtime: fakeRuntime({ answers: ['x'] }),
+    model: () => ({ path: '/m.gguf', name: 'm' }),
+    store: {
+      loadCurrent: async () => Promise.reject(new Failure('conversationUnreadable', { file: 'a.json.damaged' })),
+      save: async () => undefined,
+      setCurrent: async () => undefined,
+    },
+    log: silentLog,
+    now: () => 0,
+    newId: () => 'id',
+  });
+  await service.restore();
+  expect(lastAnswer(service)).toMatchObject({ status: 'failed', failure: { code: 'conversationUnreadable' } });
+});
+
 test('one question at a time; an empty one is none', async () => {
   const runtime = fakeRuntime({ answers: ['a b c'], msPerPiece: 5 });
   const service = serviceWith(runtime);

@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
-import { describeError, Failure, isAbort, toFailure } from '../base/errors.ts';
+import { describeError, Failure, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { GenerateEvent, GenerateRequest, GenerateSummary } from '../protocol/workerApi.ts';
 import type { Runtime, RuntimeModel } from '../runtimes/runtime.ts';
@@ -56,9 +56,18 @@ export class ChatService implements Disposable {
     return this.#firstSentId;
   }
 
-  /** Brings back the conversation that was open; rejects with `conversationUnreadable` and goes on with an empty one. */
+  /** Brings back the conversation that was open; where its file is damaged, a new one begins and says so. */
   async restore(): Promise<void> {
-    const conversation = await this.#parts.store.loadCurrent();
+    let conversation: Conversation | null = null;
+    try {
+      conversation = await this.#parts.store.loadCurrent();
+    } catch (error) {
+      const { code, values } = toFailure(error);
+      this.#parts.log.error(describeError(error));
+      const said = this.#emptyAnswer('');
+      conversation = emptyConversation(this.#parts.newId());
+      conversation.messages.push({ ...said, status: 'failed', failure: { code, values } });
+    }
     if (!conversation || this.#conversation.messages.length > 0) return;
     this.#conversation = conversation;
     this.#changes.fire();
@@ -79,11 +88,12 @@ export class ChatService implements Disposable {
     await this.#answer();
   }
 
-  /** Asks the question above the answer `id` again; that answer and what follows it make room. */
+  /** Asks the question above the answer `id` again. Only for the last answer: nothing that came after may be lost. */
   async retry(id: string): Promise<void> {
     const at = this.#conversation.messages.findIndex((message) => message.id === id);
-    if (at < 1 || this.isBusy || this.#conversation.messages[at]?.role !== 'assistant') return;
-    this.#conversation = { ...this.#conversation, messages: this.#conversation.messages.slice(0, at) };
+    const { messages } = this.#conversation;
+    if (at < 1 || at !== messages.length - 1 || this.isBusy || messages[at]?.role !== 'assistant') return;
+    this.#conversation = { ...this.#conversation, messages: messages.slice(0, at) };
     await this.#answer();
   }
 
@@ -100,16 +110,7 @@ export class ChatService implements Disposable {
   async #answer(): Promise<void> {
     const model = this.#parts.model();
     const asked = this.#conversation;
-    const answer: Answer = {
-      role: 'assistant',
-      id: this.#parts.newId(),
-      text: '',
-      status: 'waiting',
-      model: model?.name ?? '',
-      seconds: null,
-      tokensPerSecond: null,
-      failure: null,
-    };
+    const answer = this.#emptyAnswer(model?.name ?? '');
     this.#add(answer);
     const running = new AbortController();
     this.#running = running;
@@ -135,7 +136,7 @@ export class ChatService implements Disposable {
       answer.status = 'complete';
       answer.tokensPerSecond = summary.ms > 0 ? (summary.generatedTokens - 1) / (summary.ms / 1000) : null;
     } catch (error) {
-      if (isAbort(error)) {
+      if (running.signal.aborted) {
         answer.status = 'stopped';
       } else {
         const { code, values } = toFailure(error);
@@ -237,6 +238,12 @@ export class ChatService implements Disposable {
     }
   }
 
+  #emptyAnswer(model: string): Answer {
+    const id = this.#parts.newId();
+    const nothing = { seconds: null, tokensPerSecond: null, failure: null };
+    return { role: 'assistant', id, text: '', status: 'waiting', model, ...nothing };
+  }
+
   #add(message: Message): void {
     this.#conversation = { ...this.#conversation, messages: [...this.#conversation.messages, message] };
     this.#save();
@@ -244,7 +251,7 @@ export class ChatService implements Disposable {
 
   #save(): void {
     this.#parts.store
-      .save(structuredClone(this.#conversation))
+      .save(this.#conversation)
       .catch((error: unknown) => this.#parts.log.error(`conversation not saved: ${describeError(error)}`));
   }
 }

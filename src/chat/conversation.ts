@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { failureTable, type FailureCode } from '../base/failures.ts';
 
 const failureSchema = v.object({
-  code: v.picklist(Object.keys(failureTable) as FailureCode[]),
+  // Another version may know other failures.
+  code: v.fallback(v.picklist(Object.keys(failureTable) as FailureCode[]), 'internal'),
   values: v.record(v.string(), v.union([v.string(), v.number()])),
 });
 

@@ -50,6 +50,14 @@ test.each([
   expect(await store.loadCurrent()).toBeNull();
 });
 
+test('a file of a newer Hearth is left as it is', async () => {
+  const store = new TranscriptStore(folder);
+  await store.save(conversation('x'));
+  await writeFile(join(folder, 'one.json'), '{"version":2,"anything":true}');
+  expect(await store.loadCurrent()).toBeNull();
+  expect(await readFile(join(folder, 'one.json'), 'utf8')).toBe('{"version":2,"anything":true}');
+});
+
 test('a pointer that leads out of the folder is not followed', async () => {
   await writeFile(join(folder, 'current'), '../../etc/passwd');
   expect(await new TranscriptStore(folder).loadCurrent()).toBeNull();

@@ -1,8 +1,11 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import process from 'node:process';
 import * as v from 'valibot';
 import { Failure } from '../base/errors.ts';
 import { conversationSchema, settle, type Conversation } from './conversation.ts';
+
+const newerVersionSchema = v.object({ version: v.pipe(v.number(), v.minValue(2)) });
 
 /**
  * Conversations as files in the user's own storage folder, one each, and a pointer to the open one.
@@ -12,6 +15,7 @@ export class TranscriptStore {
   readonly #folder: string;
   /** One write after the other, so that an older state never overwrites a newer one. */
   #writes: Promise<void> = Promise.resolve();
+  #pointed: string | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -26,7 +30,9 @@ export class TranscriptStore {
     const text = await readText(path);
     if (text === null) return null;
     try {
-      return settle(v.parse(conversationSchema, JSON.parse(text)));
+      const data: unknown = JSON.parse(text);
+      if (v.is(newerVersionSchema, data)) return null; // left as it is, for the Hearth that wrote it
+      return settle(v.parse(conversationSchema, data));
     } catch (error) {
       const kept = `${path}.damaged`;
       await rename(path, kept);
@@ -40,20 +46,22 @@ export class TranscriptStore {
     return this.#queue(async () => {
       await mkdir(this.#folder, { recursive: true });
       await writeWhole(this.#pathOf(conversation.id), text);
-      await writeWhole(this.#pointerPath, conversation.id);
+      await this.#point(conversation.id);
     });
   }
 
   setCurrent(id: string | null): Promise<void> {
     return this.#queue(async () => {
-      if (id === null) return rm(this.#pointerPath, { force: true });
-      await writeWhole(this.#pointerPath, id);
+      if (id !== null) return this.#point(id);
+      this.#pointed = null;
+      await rm(this.#pointerPath, { force: true });
     });
   }
 
-  /** Resolves when what was saved so far is on disk. */
-  flush(): Promise<void> {
-    return this.#writes;
+  async #point(id: string): Promise<void> {
+    if (id === this.#pointed) return;
+    await writeWhole(this.#pointerPath, id);
+    this.#pointed = id;
   }
 
   get #pointerPath(): string {
@@ -81,7 +89,8 @@ async function readText(path: string): Promise<string | null> {
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.new`;
+  // Another window may write the same file: each has a temporary name of its own.
+  const temporary = `${path}.${process.pid}.new`;
   const file = await open(temporary, 'w', 0o600);
   try {
     await file.writeFile(text);

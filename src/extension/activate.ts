@@ -16,8 +16,8 @@ import { ExplainDocument } from './explainDocument.ts';
 import { InlineCompletionProvider } from './inlineCompletionProvider.ts';
 import { registerForEnabledLanguages } from './languages.ts';
 import { showMenu } from './menu.ts';
-import { importModel, modelFolderIn, pickModel, type PickerParts } from './modelPicker.ts';
-import { ModelRoles, type Role } from './modelRoles.ts';
+import { askForRole, importModel, modelFolderIn, pickModel, type PickerParts } from './modelPicker.ts';
+import { ModelRoles } from './modelRoles.ts';
 import { OutputLog } from './outputLog.ts';
 import { Settings } from './settings.ts';
 import { StatusBarItem } from './statusBarItem.ts';
@@ -66,14 +66,13 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChatView({ chat, roles, runtime, extensionUri: context.extensionUri, memory: context.workspaceState, log }),
   );
   const picker: PickerParts = { roles, runtime, settings, log, modelFolder: modelFolderIn(context.globalStorageUri) };
-  const roleOf = (argument: unknown): Role => (argument === 'completion' ? 'completion' : 'chat');
   store.add(
     registerCommands(
       {
         'hearth.showMenu': () => showMenu({ status, settings, roles }),
-        'hearth.toggleSuggestions': () => toggleSuggestions(settings, '*'),
+        'hearth.toggleSuggestions': () => toggleSuggestions('*'),
         'hearth.toggleSuggestionsForLanguage': () =>
-          toggleSuggestions(settings, vscode.window.activeTextEditor?.document.languageId ?? '*'),
+          toggleSuggestions(vscode.window.activeTextEditor?.document.languageId ?? '*'),
         'hearth.explainLastCompletion': () => explanation.open(),
         'hearth.showLog': () => log.show(),
         'hearth.openSettings': async () => {
@@ -88,7 +87,10 @@ export function activate(context: vscode.ExtensionContext): void {
         'hearth.chat.stop': () => chat.stop(),
         'hearth.model.chooseCompletion': () => pickModel(picker, 'completion'),
         'hearth.model.chooseChat': () => pickModel(picker, 'chat'),
-        'hearth.model.import': (argument) => importModel(picker, roleOf(argument)),
+        'hearth.model.import': async (argument) => {
+          const role = argument === 'completion' || argument === 'chat' ? argument : await askForRole();
+          if (role) await importModel(picker, role);
+        },
         'hearth.model.unload': () => runtime.retain([]),
       },
       log,

@@ -113,7 +113,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       case 'draft':
         return memory.update(draftKey, message.text);
       case 'action':
-        return vscode.commands.executeCommand(actionCommands[message.action]);
+        return vscode.commands.executeCommand(actionCommands[message.action], 'chat');
     }
   }
 

@@ -46,12 +46,16 @@ export async function showFailure(failure: Failure, role?: 'completion' | 'chat'
   if (chosen !== undefined && step !== null) await vscode.commands.executeCommand(step, role);
 }
 
-/** The command of a failure's next step, for the role that was asked for. */
-function commandFor(code: FailureCode, role: 'completion' | 'chat' | undefined): CommandId | null {
+export function chooserOf(role: 'completion' | 'chat'): CommandId {
+  return role === 'chat' ? 'hearth.model.chooseChat' : 'hearth.model.chooseCompletion';
+}
+
+/** The command of a failure's next step, for the role that was asked for; null where the user can only do it by hand. */
+export function commandFor(code: FailureCode, role?: 'completion' | 'chat'): CommandId | null {
   const step = nextSteps[code];
   if (step === 'retry' || step === null) return null;
-  if (role === 'chat' && step === 'hearth.model.chooseCompletion') return 'hearth.model.chooseChat';
-  return step;
+  const isChooser = step === 'hearth.model.chooseCompletion' || step === 'hearth.model.chooseChat';
+  return role !== undefined && isChooser ? chooserOf(role) : step;
 }
 
 const pageActions: Partial<Record<CommandId, PageAction>> = {
@@ -63,6 +67,14 @@ const pageActions: Partial<Record<CommandId, PageAction>> = {
   'hearth.restartRuntime': 'restartRuntime',
 };
 
+/** What is kept or lost. */
+function detailOf(code: FailureCode, hasText: boolean): string {
+  if (code === 'conversationUnreadable') return vscode.l10n.t('The other conversations are fine. A new one has begun.');
+  return hasText
+    ? vscode.l10n.t('The answer above is incomplete. Your question is kept.')
+    : vscode.l10n.t('Your question is kept.');
+}
+
 /** The failure as a card in the chat page. `hasText`: some of the answer is there. */
 export function pageFailure(failure: { code: FailureCode; values: Values }, hasText: boolean): PageFailure {
   const step = nextSteps[failure.code];
@@ -70,9 +82,7 @@ export function pageFailure(failure: { code: FailureCode; values: Values }, hasT
   return {
     code: failure.code,
     sentence: sentenceOf(failure),
-    detail: hasText
-      ? vscode.l10n.t('The answer above is incomplete. Your question is kept.')
-      : vscode.l10n.t('Your question is kept.'),
+    detail: detailOf(failure.code, hasText),
     nextStep: action === null ? null : { label: nextStepOf(failure.code), action },
   };
 }

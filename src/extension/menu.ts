@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables.ts';
+import { commandFor, nextStepOf } from './failureMessage.ts';
 import { languageName } from './languageName.ts';
 import type { CommandId } from './manifest.ts';
 import type { ModelRoles } from './modelRoles.ts';
@@ -25,14 +26,18 @@ export async function showMenu(parts: { status: StatusBarItem; settings: Setting
   const rows = (): Row[] => {
     const { text, tooltip } = status.status;
     const icon = /\$\([\w~-]+\)/.exec(text)?.[0] ?? '$(flame)';
-    const state = roles.state('completion');
+    const failure = status.failure;
+    const nextStep = failure && commandFor(failure.code, 'completion');
     return [
       separator(vscode.l10n.t('Status')),
       {
         label: `${icon} ${tooltip[0] ?? ''}`,
         ...(tooltip.length > 2 ? { detail: tooltip[1] ?? '' } : {}),
-        command: state.kind === 'none' ? 'hearth.model.chooseCompletion' : 'hearth.explainLastCompletion',
+        command: 'hearth.explainLastCompletion',
       },
+      ...(nextStep === null || failure === null
+        ? []
+        : [{ label: `$(arrow-right) ${nextStepOf(failure.code)}`, command: nextStep }]),
       separator(vscode.l10n.t('Suggestions')),
       toggle(settings.get('hearth.enable')['*'] ?? true, vscode.l10n.t('All Languages'), 'hearth.toggleSuggestions'),
       ...(document

@@ -28,6 +28,17 @@ export async function pickModel(parts: PickerParts, role: Role): Promise<void> {
   if (path !== undefined) await switchModel(parts, role, path);
 }
 
+/** What a model file is to be used for; undefined when the user changes their mind. */
+export async function askForRole(): Promise<Role | undefined> {
+  const rows: (vscode.QuickPickItem & { role: Role })[] = [
+    { label: `$(chip) ${vscode.l10n.t('Completion Model')}`, role: 'completion' },
+    { label: `$(comment-discussion) ${vscode.l10n.t('Chat Model')}`, role: 'chat' },
+  ];
+  const title = vscode.l10n.t('Import Model File');
+  const chosen = await vscode.window.showQuickPick(rows, { title, placeHolder: vscode.l10n.t('Use the file for') });
+  return chosen?.role;
+}
+
 /** Asks for a model file and puts it to use. */
 export async function importModel(parts: PickerParts, role: Role): Promise<void> {
   const [file] =
@@ -56,8 +67,9 @@ async function choosePath(parts: PickerParts, role: Role): Promise<string | unde
       picker.onDidAccept(() => {
         const [row] = picker.selectedItems;
         const pasted = picker.value.trim();
-        if (row?.path === undefined && row?.action === undefined && !pasted.toLowerCase().endsWith('.gguf')) return;
-        resolve(row ?? { label: pasted, path: pasted });
+        // Browse… stays in the list whatever is typed; a path means the file.
+        if (row?.path === undefined && pasted.toLowerCase().endsWith('.gguf')) resolve({ label: pasted, path: pasted });
+        else if (row?.path !== undefined || row?.action !== undefined) resolve(row);
       }),
     );
     store.add(picker.onDidTriggerButton(() => resolve({ label: '', action: 'browse' })));

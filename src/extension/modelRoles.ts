@@ -1,4 +1,4 @@
-import { freemem } from 'node:os';
+import { freemem, platform, totalmem } from 'node:os';
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { describeError, Failure, toFailure } from '../base/errors.ts';
@@ -28,6 +28,8 @@ export class ModelRoles implements Disposable {
   readonly #memory: Memory;
   readonly #log: Log;
   readonly #states: Record<Role, RoleState> = { completion: { kind: 'unresolved' }, chat: { kind: 'unresolved' } };
+  /** Being loaded for a role; another switch that ends meanwhile must not free them. */
+  readonly #choosing = new Set<ModelFile>();
   readonly #changes = new Emitter<Role>();
   readonly onChange = this.#changes.event;
 
@@ -60,29 +62,30 @@ export class ModelRoles implements Disposable {
       // The user may have chosen meanwhile.
       if (path === this.#wanted(role)) this.#set(role, state);
     }
+    this.#release();
   }
 
   /**
    * Loads the model at `path` and then gives it `role`; until it answers, and where it cannot, the one before stays in use.
-   * Rejects with the failure to show.
+   * Rejects with the failure to show. `isForced`: also where there seems to be too little memory.
    */
-  async choose(role: Role, path: string, signal: AbortSignal): Promise<ModelFile> {
+  async choose(role: Role, path: string, isForced: boolean, signal: AbortSignal): Promise<ModelFile> {
     const state = await this.#look(role, path, signal);
     if (state.kind !== 'model') throw state.kind === 'none' ? state.failure : new Failure('internal');
     const { model } = state;
     if (this.#runtime.state(model).kind === 'failed') this.#runtime.restart(model); // the user wants another try
-    const isLoaded = this.#runtime.state(model).kind === 'ready';
-    if (!isLoaded) checkMemory(model, freemem(), contextSizes[role]);
+    const isNew = this.#runtime.state(model).kind === 'idle';
+    if (isNew && !isForced) checkMemory(model, availableBytes(), contextSizes[role]);
+    this.#choosing.add(model);
     try {
       await this.#runtime.load(model, signal);
-    } catch (error) {
-      this.#release(); // a process that could not load it, or that nobody waits for any more
-      throw error;
+      signal.throwIfAborted();
+      await this.#memory.update(memoryKey(role), path === this.starterPath ? starterMark : path);
+      this.#set(role, state);
+    } finally {
+      this.#choosing.delete(model);
+      this.#release(); // the one before; or a process that could not load it, or that nobody waits for any more
     }
-    signal.throwIfAborted();
-    await this.#memory.update(memoryKey(role), path === this.starterPath ? starterMark : path);
-    this.#set(role, state);
-    this.#release();
     return model;
   }
 
@@ -122,8 +125,14 @@ export class ModelRoles implements Disposable {
 
   /** Frees what no role uses. */
   #release(): void {
-    this.#runtime.retain(roles.map((role) => this.model(role)).filter((model) => model !== null));
+    const used = roles.map((role) => this.model(role)).filter((model) => model !== null);
+    this.#runtime.retain([...used, ...this.#choosing]);
   }
+}
+
+/** What a model may take. macOS calls memory that it would give back at once used, so that what is free says nothing there. */
+function availableBytes(): number {
+  return platform() === 'darwin' ? totalmem() * 0.75 : freemem();
 }
 
 const starterMark = 'starter';

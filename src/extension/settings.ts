@@ -35,11 +35,6 @@ export class Settings {
     return settings[id].default as SettingValue<Id>;
   }
 
-  /** Writes for the user, the widest place that every scope of ours allows. */
-  async set<Id extends SettingId>(id: Id, value: SettingValue<Id>): Promise<void> {
-    await vscode.workspace.getConfiguration().update(id, value, vscode.ConfigurationTarget.Global);
-  }
-
   /** Suggestions are on for this language. */
   isEnabled(languageId: string, scope?: vscode.ConfigurationScope): boolean {
     const languages = this.get('hearth.enable', scope);

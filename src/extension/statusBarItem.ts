@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables.ts';
+import type { Failure } from '../base/errors.ts';
 import type { ChatService } from '../chat/chatService.ts';
 import type { Outcome } from '../completion/outcome.ts';
 import type { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
@@ -44,6 +45,13 @@ export class StatusBarItem implements Disposable {
     return statusOf(this.#facts(), vscode.l10n.t, sentenceOf, ({ code }) => nextStepOf(code));
   }
 
+  /** What keeps suggestions from working, if anything does. */
+  get failure(): Pick<Failure, 'code' | 'values'> | null {
+    const { completion } = this.#facts();
+    if (completion.kind === 'none') return completion.failure;
+    return completion.kind === 'model' && completion.runtime.kind === 'failed' ? completion.runtime.failure : null;
+  }
+
   /** A request for a suggestion is on its way; call the result when it has ended. */
   requestStarted(): () => void {
     this.#pending++;
@@ -63,9 +71,10 @@ export class StatusBarItem implements Disposable {
   }
 
   noteOutcome(outcome: Outcome): void {
-    if (outcome.kind === 'suggestion' && outcome.source === 'model') {
-      this.#lastSuggestionSeconds = outcome.trace.totalMs / 1000;
-    }
+    const isAnswered = outcome.kind === 'suggestion' && (outcome.source === 'model' || outcome.source === 'adopted');
+    if (isAnswered) this.#lastSuggestionSeconds = outcome.trace.totalMs / 1000;
+    // A failure shows at once, and the time in the tooltip without a call to VS Code at each key.
+    if (isAnswered && !this.#isThinking) this.#item.tooltip = this.status.tooltip.join('\n');
   }
 
   update(): void {

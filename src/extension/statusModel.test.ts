@@ -58,7 +58,14 @@ test.each<[string, Partial<StatusFacts>, string, string[], Status['background']]
     ['Off for Markdown', 'by the setting hearth.enable'],
     null,
   ],
-  ['off everywhere', { isOnEverywhere: false }, '$(circle-slash) Off', ['Suggestions are off'], null],
+  [
+    'off, but for this language',
+    { isOnEverywhere: false },
+    '$(flame)',
+    ['qwen2.5-coder:1.5b, on this machine', 'Last suggestion 0.18 s'],
+    null,
+  ],
+  ['off everywhere', { isOnEverywhere: false, language: null }, '$(circle-slash) Off', ['Suggestions are off'], null],
   ['no model', none('modelMissing'), '$(flame) No model', ['a.gguf was not found.', 'Choose Another Model'], 'warning'],
   [
     'a model without FIM',

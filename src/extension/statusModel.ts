@@ -47,7 +47,8 @@ export function statusOf(
     return status(`$(circle-slash) ${t('No completion')}`, failed(completion.failure));
   }
   if (completion.kind === 'none') return status(`$(flame) ${t('No model')}`, failed(completion.failure), 'warning');
-  if (!facts.isOnEverywhere) return status(`$(circle-slash) ${t('Off')}`, [t('Suggestions are off')]);
+  if (!facts.isOnEverywhere && !language?.isOn)
+    return status(`$(circle-slash) ${t('Off')}`, [t('Suggestions are off')]);
   if (language && !language.isOn) {
     return status('$(circle-slash)', [t('Off for {0}', language.name), t('by the setting hearth.enable')]);
   }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isAbort, toFailure } from '../base/errors.ts';
 import type { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
 import { signalFrom } from './convert.ts';
-import { showFailure } from './failureMessage.ts';
+import { chooserOf, sentenceOf, showFailure } from './failureMessage.ts';
 import type { ModelRoles, Role } from './modelRoles.ts';
 
 /** Switches the model of `role` with progress and Cancel; the one before stays in use until the new one answers. */
@@ -11,6 +11,7 @@ export async function switchModel(
   parts: { roles: ModelRoles; runtime: EmbeddedRuntime },
   role: Role,
   path: string,
+  isForced = false,
 ): Promise<void> {
   const { roles, runtime } = parts;
   const name = path === roles.starterPath ? 'Starter' : basename(path);
@@ -31,7 +32,7 @@ export async function switchModel(
           shown = state.percent;
         });
         try {
-          await roles.choose(role, path, cancel.signal);
+          await roles.choose(role, path, isForced, cancel.signal);
         } finally {
           listener.dispose();
           cancel.dispose();
@@ -39,6 +40,19 @@ export async function switchModel(
       },
     );
   } catch (error) {
-    if (!isAbort(error)) await showFailure(toFailure(error), role);
+    if (isAbort(error)) return;
+    const failure = toFailure(error);
+    if (failure.code !== 'modelTooLarge') return showFailure(failure, role);
+    const anyway = vscode.l10n.t('Use Anyway');
+    const another = vscode.l10n.t('Choose Another');
+    const detail = vscode.l10n.t('It may be very slow or stop.');
+    const chosen = await vscode.window.showWarningMessage(
+      sentenceOf(failure),
+      { modal: true, detail },
+      anyway,
+      another,
+    );
+    if (chosen === anyway) await switchModel(parts, role, path, true);
+    if (chosen === another) await vscode.commands.executeCommand(chooserOf(role));
   }
 }

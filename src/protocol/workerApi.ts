@@ -78,7 +78,8 @@ export type WorkerApi = {
   chat: { params: ChatRequest; chunk: GenerateEvent; result: GenerateSummary };
   /** Tokens of each text by itself. */
   countTokens: { params: { texts: string[] }; chunk: never; result: number[] };
-  ping: { params: null; chunk: never; result: { residentBytes: number } };
+  /** `stuckMs`: since the decoding that is under way, if any, last got on by a token or a piece of the prompt. */
+  ping: { params: null; chunk: never; result: { stuckMs: number } };
 };
 
 /** First message of the process, once it can take calls. */

@@ -1,4 +1,4 @@
-/** What turns a prompt into text. Each kind of runtime passes the same contract suite (runtimeContract.ts). */
+/** What turns a prompt into text. */
 import type { Disposable } from '../base/disposables.ts';
 import type { Failure } from '../base/errors.ts';
 import type {

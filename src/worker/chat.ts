@@ -50,7 +50,7 @@ export function chat(
       const room = sequence.contextSize - tokens.length;
       // An answer needs some room too; the library would drop most of a long question without a word.
       if (room < 32) throw new Failure('contextTooLong', { needed: tokens.length, size: sequence.contextSize });
-      const { reused, evaluated } = await prefill(sequence, tokens, signal);
+      const { reused, evaluated } = await prefill(sequence, tokens, inference.progress, signal);
 
       let firstTokenAt = 0;
       let generatedTokens = 0;
@@ -63,6 +63,7 @@ export function chat(
           maxTokens: Math.min(request.maxTokens, room - 1),
           signal,
           onToken: (fresh) => {
+            inference.progress.advance();
             generatedTokens += fresh.length;
             if (firstTokenAt > 0) return;
             firstTokenAt = performance.now();

@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token, TokenBias } from 'node-llama-cpp';
 import { Failure } from '../base/errors.ts';
 import type { GenerateEvent, GenerateSummary, Sampling } from '../protocol/workerApi.ts';
+import type { Progress } from './progress.ts';
 
 /**
  * Prompt tokens evaluated between two looks at the abort signal: llama.cpp's decode itself cannot be interrupted,
@@ -15,6 +16,7 @@ const punishedTokens = 64;
 export async function prefill(
   sequence: LlamaContextSequence,
   tokens: Token[],
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<{ reused: number; evaluated: number }> {
   if (tokens.length >= sequence.contextSize) {
@@ -31,6 +33,7 @@ export async function prefill(
     signal.throwIfAborted();
     const chunk = tokens.slice(at, Math.min(at + prefillChunk, tokens.length - 1));
     await sequence.evaluateWithoutGeneratingNewTokens(chunk);
+    progress.advance();
   }
   signal.throwIfAborted();
   return { reused: kept, evaluated: tokens.length - kept };
@@ -54,11 +57,12 @@ export async function decode(
   sequence: LlamaContextSequence,
   request: DecodeRequest,
   emit: (event: GenerateEvent) => void,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<GenerateSummary> {
   const { tokens } = request;
   const began = performance.now();
-  const { reused, evaluated } = await prefill(sequence, tokens, signal);
+  const { reused, evaluated } = await prefill(sequence, tokens, progress, signal);
   const room = Math.min(request.maxTokens, sequence.contextSize - tokens.length);
   const last = tokens.at(-1);
   if (last === undefined) throw new Error('empty prompt');
@@ -82,6 +86,7 @@ export async function decode(
   });
   const stream = sequence.evaluateWithMetadata([last], { confidence: request.probabilities }, options);
   for await (const { token, ...metadata } of stream) {
+    progress.advance();
     if (generated === 0) {
       firstTokenAt = performance.now();
       emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated, ms: firstTokenAt - began });

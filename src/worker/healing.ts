@@ -1,3 +1,4 @@
+import { LruCache } from '../base/lru.ts';
 import { TokenBias, type LlamaModel, type Token } from 'node-llama-cpp';
 
 /** Added to a candidate's logit: far above any real one, small enough to keep their order in 32-bit floats. */
@@ -24,10 +25,15 @@ export class TokenHealing {
     return text.includes('\uFFFD') ? '' : text;
   }
 
+  readonly #biases = new LruCache<TokenBias>(64);
+
   /** Only tokens that begin with `fragment`, or that `fragment` begins with; any token when it is empty. */
   bias(fragment: string): TokenBias {
     if (fragment === '') return this.#free;
+    const known = this.#biases.get(fragment);
+    if (known) return known;
     const bias = new TokenBias(this.#model.tokenizer);
+    this.#biases.set(fragment, bias);
     const texts = this.#vocabulary();
     for (const token of this.#byFirst?.get(fragment.charAt(0)) ?? []) {
       const text = texts[token] ?? '';

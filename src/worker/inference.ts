@@ -7,6 +7,7 @@ import {
   type LlamaModel,
 } from 'node-llama-cpp';
 import { basename } from 'node:path';
+import process from 'node:process';
 import { Failure } from '../base/errors.ts';
 import type {
   ContextKind,
@@ -19,6 +20,7 @@ import type {
 import { decode } from './decode.ts';
 import { TokenHealing } from './healing.ts';
 import { llamaOptions } from './llamaOptions.ts';
+import { Progress } from './progress.ts';
 import { PromptTokenizer, StreamedText } from './tokens.ts';
 
 /** Lines of llama.cpp's log kept to say why a load failed: its exceptions do not. */
@@ -27,6 +29,7 @@ const keptLogLines = 40;
 /** One loaded model of this process, with a context per kind that is made on first use. */
 export class Inference {
   readonly model: LlamaModel;
+  readonly progress = new Progress();
   readonly #llama: Llama;
   readonly #request: LoadRequest;
   readonly #contexts = new Map<ContextKind, Promise<LlamaContextSequence>>();
@@ -49,7 +52,9 @@ export class Inference {
   ): Promise<Inference> {
     const name = basename(request.modelPath);
     const lines: string[] = [];
+    let isLoaded = false;
     const onLog = (level: string, line: string): void => {
+      if (isLoaded) process.stderr.write(`llama.cpp ${level}: ${line.trim()}\n`);
       lines.push(`${level}: ${line.trim()}`);
       if (lines.length > keptLogLines) lines.shift();
     };
@@ -68,6 +73,7 @@ export class Inference {
         loadSignal: signal,
         onLoadProgress: onFraction,
       });
+      isLoaded = true;
       return new Inference(llama, model, request);
     } catch (error) {
       signal.throwIfAborted();
@@ -110,7 +116,12 @@ export class Inference {
     const before = this.#queues.get(kind) ?? Promise.resolve();
     const turn = before.then(async () => {
       signal.throwIfAborted();
-      return work(await this.#sequence(kind));
+      this.progress.begin();
+      try {
+        return await work(await this.#sequence(kind));
+      } finally {
+        this.progress.end();
+      }
     });
     this.#queues.set(
       kind,
@@ -150,6 +161,7 @@ export class Inference {
             },
           },
           emit,
+          this.progress,
           signal,
         );
       },

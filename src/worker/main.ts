@@ -33,7 +33,7 @@ serveRpc<WorkerApi>(port, {
   generate: async (request, emit, signal) => loaded().generate(request, emit, signal),
   chat: async (request, emit, signal) => chat(loaded(), request, emit, signal),
   countTokens: async ({ texts }) => loaded().countTokens(texts),
-  ping: async () => ({ residentBytes: process.memoryUsage.rss() }),
+  ping: async () => ({ stuckMs: inference?.progress.stuckMs() ?? 0 }),
 });
 
 process.send?.(workerReady);

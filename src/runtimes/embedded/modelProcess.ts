@@ -1,6 +1,6 @@
 import { sleep, untilAborted } from '../../base/abort.ts';
 import type { Disposable } from '../../base/disposables.ts';
-import { Failure, isAbort, toFailure } from '../../base/errors.ts';
+import { Failure, toFailure } from '../../base/errors.ts';
 import type { LoadedModel, LoadRequest, WorkerApi } from '../../protocol/workerApi.ts';
 import type { RuntimeState } from '../runtime.ts';
 import { crashLimit, restartDelayMs } from './backOff.ts';
@@ -101,14 +101,17 @@ export class ModelProcess implements Disposable {
     if (this.#isDisposed) return Promise.reject(new Failure('runtimeGone'));
     if (this.#refusal) return Promise.reject(this.#refusal);
     if (this.#starting) return this.#starting;
-    const starting = this.#startAndLoad(this.#startingAbort.signal);
+    const ending = this.#startingAbort.signal;
+    const starting = this.#startAndLoad(ending).catch((error: unknown) => {
+      // Our own stop: to whoever waits that is not an abort of theirs.
+      throw ending.aborted ? new Failure('runtimeGone') : error;
+    });
     this.#starting = starting;
     starting.catch((error: unknown) => {
       if (this.#starting !== starting && this.#starting !== undefined) return;
       this.#starting = undefined; // the next call tries again, with back-off
-      const isEndedByUs = isAbort(error) || (error instanceof Failure && error.code === 'runtimeGone');
-      if (isEndedByUs) return;
       const failure = toFailure(error);
+      if (failure.code === 'runtimeGone') return;
       if (!failure.code.startsWith('runtime') || failure.code === 'runtimeUnavailable') this.#refusal = failure;
       this.#setState({ kind: 'failed', failure });
     });
@@ -125,16 +128,15 @@ export class ModelProcess implements Disposable {
     }
     await sleep(restartDelayMs(this.#crashesInARow), signal);
     this.#setState({ kind: 'starting' });
-    let isLoading = true;
-    const worker = await WorkerProcess.start(this.#options, (ended, reason) => {
-      if (isLoading && reason.code !== 'runtimeGone') this.#crashesWhileLoading++;
-      this.#exited(ended);
-    });
-    if (signal.aborted) {
-      worker.kill(new Failure('runtimeGone'));
-      signal.throwIfAborted();
-    }
+    let isLoading = false;
+    const onEnd = (ended: WorkerProcess, reason: Failure): void => {
+      if (reason.code === 'runtimeGone') return; // by us
+      if (isLoading) this.#crashesWhileLoading++;
+      this.#crashed(ended);
+    };
+    const worker = await WorkerProcess.start(this.#options, onEnd, signal);
     this.#current = worker;
+    isLoading = true;
     this.#setState({ kind: 'loading', percent: 0 });
     let shown = 0;
     try {
@@ -160,8 +162,8 @@ export class ModelProcess implements Disposable {
     }
   }
 
-  #exited(worker: WorkerProcess): void {
-    if (this.#current !== worker) return; // ended by us
+  #crashed(worker: WorkerProcess): void {
+    if (this.#current !== undefined && this.#current !== worker) return; // one of before
     this.#current = undefined;
     this.#starting = undefined;
     this.#crashesInARow++;

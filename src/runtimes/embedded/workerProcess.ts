@@ -15,6 +15,12 @@ export type WorkerOptions = {
   hungAfterMs?: number;
 };
 
+const defaultHungAfterMs = 60_000;
+
+function hungValues(ms: number): { seconds: number } {
+  return { seconds: Math.round(ms / 1000) };
+}
+
 type OnEnd = (worker: WorkerProcess, reason: Failure) => void;
 
 export class WorkerProcess {
@@ -22,6 +28,7 @@ export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #options: WorkerOptions;
   readonly #onEnd: OnEnd;
+  #watchedCalls = 0;
   #lastSignOfLife = Date.now();
   #heartbeat: NodeJS.Timeout | undefined;
   #end: Failure | undefined;
@@ -49,7 +56,7 @@ export class WorkerProcess {
   }
 
   /** Resolves when the process says that it takes calls. `onEnd` is called once, whenever and however it ends. */
-  static async start(options: WorkerOptions, onEnd: OnEnd): Promise<WorkerProcess> {
+  static async start(options: WorkerOptions, onEnd: OnEnd, signal: AbortSignal): Promise<WorkerProcess> {
     const child = fork(options.workerPath, [], {
       serialization: 'advanced',
       silent: true,
@@ -57,10 +64,18 @@ export class WorkerProcess {
       env: childEnvironment(process.env),
     });
     const worker = new WorkerProcess(child, options, onEnd);
+    const limitMs = options.hungAfterMs ?? defaultHungAfterMs;
+    const kill = (): void =>
+      worker.kill(new Failure(signal.aborted ? 'runtimeGone' : 'runtimeHung', hungValues(limitMs)));
+    const limit = setTimeout(kill, limitMs);
+    signal.addEventListener('abort', kill, { once: true });
     await new Promise<void>((resolve, reject) => {
       child.once('message', (message) => (message === workerReady ? resolve() : reject(new Error('unexpected hello'))));
       child.once('exit', () => reject(worker.#end ?? new Failure('runtimeCrashed')));
       child.once('error', (error) => reject(new Failure('runtimeUnavailable', { reason: error.message })));
+    }).finally(() => {
+      clearTimeout(limit);
+      signal.removeEventListener('abort', kill);
     });
     options.log.info(`model process ${child.pid} started`);
     return worker;
@@ -76,11 +91,12 @@ export class WorkerProcess {
 
   /** Runs `call` under the heartbeat: a process that stops answering is killed, and the call rejects with `runtimeHung`. */
   async watched<T>(call: Promise<T>): Promise<T> {
+    this.#watchedCalls++;
     this.#startHeartbeat();
     try {
       return await call;
     } finally {
-      if (this.rpc.pendingCalls === 0) this.#stopHeartbeat();
+      if (--this.#watchedCalls === 0) this.#stopHeartbeat();
     }
   }
 
@@ -91,7 +107,7 @@ export class WorkerProcess {
 
   #startHeartbeat(): void {
     if (this.#heartbeat || !this.isAlive) return;
-    const { pingEveryMs = 5_000, hungAfterMs = 60_000 } = this.#options;
+    const { pingEveryMs = 5_000, hungAfterMs = defaultHungAfterMs } = this.#options;
     this.#lastSignOfLife = Date.now();
     let lastBeat = Date.now();
     this.#heartbeat = setInterval(() => {
@@ -101,10 +117,16 @@ export class WorkerProcess {
       lastBeat = now;
       if (now - this.#lastSignOfLife > hungAfterMs) {
         this.#options.log.error(`model process ${this.pid} did not respond for ${hungAfterMs} ms; killed`);
-        this.kill(new Failure('runtimeHung', { seconds: Math.round(hungAfterMs / 1000) }));
+        this.kill(new Failure('runtimeHung', hungValues(hungAfterMs)));
         return;
       }
-      this.rpc.call('ping', null, new AbortController().signal).catch(() => undefined); // its loss shows in the pings that follow
+      this.rpc
+        .call('ping', null, new AbortController().signal)
+        .then(({ stuckMs }) => {
+          // Its event loop lives, but a native call does not come back: a driver, most likely.
+          if (stuckMs > hungAfterMs * 2) this.kill(new Failure('runtimeHung', hungValues(stuckMs)));
+        })
+        .catch(() => undefined); // its loss shows in the pings that follow
     }, pingEveryMs);
   }
 
