@@ -29,7 +29,7 @@ export function CopyButton({ label, copied, text }: CopyButtonProps): VNode {
     <button
       type="button"
       class={isCopied.value ? 'icon-button copied' : 'icon-button'}
-      aria-label={label}
+      aria-label={isCopied.value ? copied : label}
       title={isCopied.value ? copied : label}
       onClick={copy}
     >

@@ -19,7 +19,8 @@ export type ChatServiceParts = {
   newId: () => string;
 };
 
-const maxAnswerTokens = 2048;
+/** The context's end comes first with most models. */
+const maxAnswerTokens = 6000;
 /** A model that only continues text does not know when to stop. */
 const maxContinuationTokens = 160;
 /** While an answer streams it is saved about so often, so that a crash loses a second of it at most. */

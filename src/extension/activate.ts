@@ -1,4 +1,5 @@
 /** The composition root: every part is made here, top to bottom, and disposed in reverse. */
+import { costOfStart } from './started.ts';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
@@ -24,7 +25,6 @@ import { StatusBarItem } from './statusBarItem.ts';
 import { toggleSuggestions } from './toggleSuggestions.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
-  const began = performance.now();
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const ending = new AbortController();
@@ -125,5 +125,5 @@ export function activate(context: vscode.ExtensionContext): void {
   // What follows reads files, and so happens after VS Code has its extension.
   background('models', roles.resolve(ending.signal));
   background('conversation', chat.restore());
-  log.info(`activated in ${(performance.now() - began).toFixed(1)} ms`);
+  log.info(`loaded and activated in ${costOfStart()}`);
 }

@@ -48,6 +48,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   readonly #store = new DisposableStore();
   #view: vscode.WebviewView | undefined;
   #hasPage = false;
+  #wantsFocus = false;
 
   constructor(parts: ChatViewParts) {
     this.#parts = parts;
@@ -66,6 +67,10 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     const root = vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'webview');
     view.webview.options = { enableScripts: true, localResourceRoots: [root] };
     view.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    // A hidden page is thrown away; the one that is made when the view shows again says that it is ready.
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) this.#hasPage = false;
+    });
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
     });
@@ -74,8 +79,9 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
 
   /** Shows the view with the keyboard in the question box. */
   async open(): Promise<void> {
+    this.#wantsFocus = true;
     await vscode.commands.executeCommand(`${chatViewId}.focus`);
-    this.#post({ kind: 'focus' });
+    this.#giveFocus();
   }
 
   dispose(): void {
@@ -96,7 +102,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     switch (message.kind) {
       case 'ready':
         this.#hasPage = true;
-        return this.#postState();
+        this.#postState();
+        return this.#giveFocus();
       case 'ask':
         await memory.update(draftKey, '');
         return chat.ask(message.text);
@@ -119,6 +126,13 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
 
   #postState(): void {
     if (this.#hasPage) this.#post({ kind: 'state', state: this.#state() });
+  }
+
+  /** At once, or when the page that is being made says that it is ready. */
+  #giveFocus(): void {
+    if (!this.#wantsFocus || !this.#hasPage) return;
+    this.#wantsFocus = false;
+    this.#post({ kind: 'focus' });
   }
 
   #post(message: ToChatPage): void {

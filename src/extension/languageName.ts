@@ -10,7 +10,8 @@ let names: Map<string, string> | undefined;
 /** `TypeScript` for `typescript`: the first alias that an installed extension gives the language, else its id. */
 export function languageName(id: string): string {
   if (!names) {
-    names = new Map();
+    // The one language that VS Code itself brings.
+    names = new Map([['plaintext', 'Plain Text']]);
     for (const extension of vscode.extensions.all) {
       const parsed = v.safeParse(contributionSchema, extension.packageJSON);
       if (!parsed.success) continue;

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import type { Frame, FrameLocator } from 'playwright-core';
+import type { Frame, FrameLocator, Locator } from 'playwright-core';
 import { runCommand } from './palette.ts';
 import type { EditorWindow } from './window.ts';
 
@@ -22,6 +22,44 @@ export function chatFrame({ page }: EditorWindow): FrameLocator {
   return page
     .frameLocator('iframe.webview.ready[src*="extensionId=hearth.hearth"]')
     .frameLocator('iframe#active-frame');
+}
+
+export function questionBox(chat: FrameLocator): Locator {
+  return chat.getByRole('textbox', { name: 'Ask Hearth' });
+}
+
+/** The answers of the conversation, oldest first. */
+export function answers(chat: FrameLocator): Locator {
+  return chat.getByRole('article', { name: 'Answer' });
+}
+
+/** Types a question and sends it; gives its answer. */
+export async function ask(chat: FrameLocator, question: string): Promise<Locator> {
+  const before = await answers(chat).count();
+  await questionBox(chat).fill(question);
+  await questionBox(chat).press('Enter');
+  return answers(chat).nth(before);
+}
+
+/** What stands under an answer that has ended: how it ended, the model, its time and speed. */
+export function meta(answer: Locator): Locator {
+  return answer.locator('.meta .ellipsis');
+}
+
+/** Drags the edge of the chat's side bar. @param width in pixels */
+export async function resizeChat({ page }: EditorWindow, width: number): Promise<void> {
+  const bar = page.locator('.part.auxiliarybar');
+  const box = await bar.boundingBox();
+  if (box === null) throw new Error('The secondary side bar is not shown.');
+  const y = box.y + 200;
+  await page.mouse.move(box.x - 2, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 2 + box.width - width, y, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(box.x - 200, y);
+  await page.locator('.monaco-sash.hover, .monaco-sash.active').waitFor({ state: 'detached' });
+  const now = (await bar.boundingBox())?.width ?? 0;
+  if (Math.abs(now - width) > 4) throw new Error(`The side bar is ${now} px wide, not ${width}.`);
 }
 
 export type ThemeKind = 'vscode-dark' | 'vscode-light' | 'vscode-high-contrast' | 'vscode-high-contrast-light';

@@ -54,9 +54,12 @@ export async function press({ page }: EditorWindow, ...keys: readonly string[]):
 
 /** The ghost text on screen, its lines joined by \n; '' when there is none. */
 export async function ghostText({ page }: EditorWindow): Promise<string> {
-  const inLine = await page.locator('.monaco-editor .view-lines .ghost-text-decoration').allTextContents();
-  const below = await page.locator('.monaco-editor .suggest-preview-text .view-line').allTextContents();
-  const lines = [inLine.join(''), ...below];
+  // In one go: the editor may draw between two questions.
+  const lines = await page.evaluate(() => {
+    const texts = (selector: string) =>
+      [...document.querySelectorAll(`.monaco-editor ${selector}`)].map((part) => part.textContent);
+    return [texts('.view-lines .ghost-text-decoration').join(''), ...texts('.suggest-preview-text .view-line')];
+  });
   return lines.join('\n').replaceAll('\u00a0', ' ');
 }
 
@@ -76,6 +79,11 @@ export async function untilGhostText(
   return text;
 }
 
+/** Waits for exactly this ghost text: one for less of what was typed may stand there for a moment. */
+export function untilGhostTextIs(window: EditorWindow, expected: string): Promise<string> {
+  return untilGhostText(window, (text) => text === expected);
+}
+
 export function untilNoGhostText(window: EditorWindow, timeout = 60_000): Promise<string> {
   return untilGhostText(window, (text) => text === '', timeout);
 }
@@ -91,4 +99,39 @@ export async function documentText({ page, workspace }: EditorWindow, path: stri
 export async function visibleText({ page }: EditorWindow): Promise<string> {
   const lines = page.locator('.editor-group-container.active .view-lines .view-line');
   return (await lines.allTextContents()).map(plain).join('\n');
+}
+
+/** Watches for a while that a working model would need a fraction of; fails when ghost text appears. */
+export async function expectNoGhostText(window: EditorWindow, milliseconds = 1500): Promise<void> {
+  const until = Date.now() + milliseconds;
+  while (Date.now() < until) {
+    const text = await ghostText(window);
+    if (text !== '') throw new Error(`Ghost text where there should be none: ${JSON.stringify(text)}`);
+    await window.page.waitForTimeout(50);
+  }
+}
+
+/** Notes the ghost text of every frame from now on. The function given back ends that and gives what was seen, in order. */
+export async function recordGhostText({ page }: EditorWindow): Promise<() => Promise<readonly string[]>> {
+  const recording = await page.evaluateHandle(() => {
+    const seen: string[] = [];
+    let isOn = true;
+    const note = (): void => {
+      const parts = [...document.querySelectorAll('.monaco-editor .view-lines .ghost-text-decoration')];
+      const text = parts.map((part) => part.textContent ?? '').join('');
+      if (text !== seen.at(-1)) seen.push(text);
+      if (isOn) requestAnimationFrame(note);
+    };
+    note();
+    return {
+      end: () => {
+        isOn = false;
+        return seen;
+      },
+    };
+  });
+  return async () => {
+    const seen = await recording.evaluate(({ end }) => end());
+    return seen.map((text) => text.replaceAll('\u00a0', ' '));
+  };
 }

@@ -23,6 +23,40 @@ export async function pickerRows({ page }: EditorWindow): Promise<readonly strin
   return texts.map((text) => plain(text.replaceAll(/\s+/g, ' ')));
 }
 
+/** Runs a command that opens a list with a title, and waits for that list. */
+export async function openPicker(window: EditorWindow, command: string, title: string): Promise<void> {
+  await runCommand(window, command);
+  await window.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+}
+
+export interface PickerRow {
+  /** The heading that the row stands under. */
+  readonly section: string;
+  /** Label, description and detail with one space between. */
+  readonly text: string;
+  readonly isChecked: boolean;
+}
+
+/** The rows in sight of a list with headings. */
+export async function pickerSections({ page }: EditorWindow): Promise<readonly PickerRow[]> {
+  await untilPaletteGone(page);
+  const found = await rows(page).evaluateAll((elements) =>
+    elements
+      .toSorted((a, b) => Number(a.dataset['index']) - Number(b.dataset['index']))
+      .map((row) => ({
+        // A row that had a heading before hides it.
+        heading: row.querySelector('.quick-input-list-separator:not([style*="none"])')?.textContent ?? '',
+        text: [...row.querySelectorAll('.label-name, .label-description')].map((part) => part.textContent).join(' '),
+        isChecked: row.querySelector('.codicon-check') !== null,
+      })),
+  );
+  let section = '';
+  return found.map(({ heading, text, isChecked }) => {
+    section = heading || section;
+    return { section, text: plain(text.replaceAll(/\s+/g, ' ')), isChecked };
+  });
+}
+
 /** Chooses the first row whose label starts so, in the list that a command has opened. */
 export async function pickItem({ page }: EditorWindow, label: string): Promise<void> {
   await untilPaletteGone(page);
@@ -45,6 +79,15 @@ export async function answerInput({ page }: EditorWindow, text: string): Promise
 export async function notifications({ page }: EditorWindow): Promise<readonly string[]> {
   const texts = await page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
   return texts.map(plain);
+}
+
+/** Waits for a notification that has these words; gives its text. */
+export async function untilNotification({ page }: EditorWindow, words: string | RegExp): Promise<string> {
+  const message = page
+    .locator('.notification-fade-in-done .notification-list-item-message', { hasText: words })
+    .first();
+  await message.waitFor();
+  return plain(await message.innerText());
 }
 
 export async function closeNotifications(window: EditorWindow): Promise<void> {

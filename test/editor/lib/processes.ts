@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerAddress } from './server.ts';
 
 export interface RunningProcess {
@@ -26,4 +27,13 @@ export function descendants(server: ServerAddress, pattern: RegExp): readonly Ru
 /** The inference processes. */
 export function workers(server: ServerAddress): readonly RunningProcess[] {
   return descendants(server, /dist[\\/]worker\b/);
+}
+
+/** An earlier window's process may live as long as the server waits for that window to come back. */
+export async function untilNoWorkers(server: ServerAddress): Promise<void> {
+  const until = Date.now() + 30_000;
+  while (workers(server).length > 0) {
+    if (Date.now() > until) throw new Error(`Still there: ${JSON.stringify(workers(server))}`);
+    await sleep(100);
+  }
 }

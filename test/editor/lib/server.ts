@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEditorServer } from '../../../scripts/editor.mjs';
@@ -45,11 +45,21 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
     env: { HOME: home, ...options.env },
   });
   const { url, port, pid, userData } = server;
+  copyFileSync(userSettingsPath(userData), initialSettingsPath(userData));
   const stop = async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   return { url, port, pid, folder, userData, stop };
+}
+
+export function userSettingsPath(userData: string): string {
+  return join(userData, 'User', 'settings.json');
+}
+
+/** The user's settings as the server was started with them. */
+export function initialSettingsPath(userData: string): string {
+  return join(userData, 'initialSettings.json');
 }
 
 /** Everything that the extension hosts of a server have logged, file by file. */

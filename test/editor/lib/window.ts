@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { runCommand } from './palette.ts';
 import { resultsFolder } from './results.ts';
 import { statusItem } from './statusBar.ts';
-import type { ServerAddress } from './server.ts';
+import { initialSettingsPath, userSettingsPath, type ServerAddress } from './server.ts';
 
 export interface EditorWindow {
   readonly page: Page;
@@ -21,6 +22,8 @@ export interface WindowOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Workspace settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings that a workspace may not make (scope "machine"), such as those of models. Without them there are none. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Another server than the run's own. */
   readonly server?: ServerAddress;
   /** False for a window whose extension does not start. */
@@ -34,6 +37,7 @@ const openWindows = new Set<EditorWindow>();
 export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
   const server = options.server ?? inject('server');
   const workspace = copyWorkspace(server, options);
+  restoreSettings(server, options.machineSettings ?? {});
   browser ??= chromium.connect(inject('browser'));
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
@@ -45,9 +49,11 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   return window;
 }
 
-/** Reloads the page, as the command "Developer: Reload Window" does; memory of the workspace stays. */
+/** Reloads the window as a user does; memory of the workspace stays. */
 export async function reloadWindow(window: EditorWindow): Promise<void> {
-  await window.page.reload();
+  const reloaded = window.page.waitForEvent('load');
+  await runCommand(window, 'Developer: Reload Window');
+  await reloaded;
   await untilReady(window, true);
 }
 
@@ -70,6 +76,14 @@ export async function screenshot(window: EditorWindow, name: string): Promise<st
 async function untilReady({ page }: EditorWindow, untilActive: boolean): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   if (untilActive) await statusItem(page).waitFor({ timeout: 60_000 });
+}
+
+/** What a user has set in another window, by a theme picker or a toggle, would be found here. */
+function restoreSettings({ userData }: ServerAddress, machineSettings: Readonly<Record<string, unknown>>): void {
+  copyFileSync(initialSettingsPath(userData), userSettingsPath(userData));
+  const machine = join(userData, 'Machine');
+  mkdirSync(machine, { recursive: true });
+  writeFileSync(join(machine, 'settings.json'), JSON.stringify(machineSettings));
 }
 
 function copyWorkspace(server: ServerAddress, { folder, files = {}, settings }: WindowOptions): string {
