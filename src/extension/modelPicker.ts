@@ -158,7 +158,7 @@ function reasonAgainst(model: ModelFile, role: Role): string | null {
 
 function rowOf(model: ModelFile, is: { isStarter: boolean; isCurrent: boolean; role: Role }): Row {
   const numbers = [
-    gigabytes(model.sizeBytes),
+    fileSize(model.sizeBytes),
     is.isStarter ? vscode.l10n.t('built in') : model.parameterLabel,
     is.isStarter ? '' : model.quantization,
     model.contextLength >= 1024 ? `${Math.round(model.contextLength / 1024)}k` : String(model.contextLength),
@@ -179,10 +179,9 @@ function rowOf(model: ModelFile, is: { isStarter: boolean; isCurrent: boolean; r
   };
 }
 
-function gigabytes(bytes: number): string {
-  const gigabyte = 1e9;
-  const digits = bytes < gigabyte / 10 ? 2 : 1;
-  return `${(bytes / gigabyte).toFixed(digits)} GB`;
+/** `4.7 GB`; `7 MB` for what would be nothing in GB. */
+function fileSize(bytes: number): string {
+  return bytes < 1e8 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** Where Hearth keeps models that the user gives it. */

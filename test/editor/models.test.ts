@@ -65,12 +65,12 @@ describe('the list of models', () => {
     await statusItem(window.page).filter({ hasNotText: 'Starter' }).waitFor();
     await untilCodeCompletes(window);
     await screenshot(window, 'models-switched');
-    expect(await statusLabel(window)).toBe('Hearth, code, on this machine');
+    await expect.poll(() => statusLabel(window)).toBe('Hearth, code, on this machine');
 
     await reloadWindow(window);
     await untilCodeCompletes(window);
     await screenshot(window, 'models-reloaded');
-    expect(await statusLabel(window)).toBe('Hearth, code, on this machine');
+    await expect.poll(() => statusLabel(window)).toBe('Hearth, code, on this machine');
   });
 
   test.each(['half.gguf', 'text.gguf', 'folder.gguf', 'missing.gguf'])(
@@ -82,7 +82,7 @@ describe('the list of models', () => {
       await screenshot(window, `models-refused-${name}`);
       expect(message).not.toContain('Something went wrong');
       await closeNotifications(window);
-      expect(await statusLabel(window)).toBe('Hearth, code, on this machine');
+      await expect.poll(() => statusLabel(window)).toBe('Hearth, code, on this machine');
       await untilCodeCompletes(window);
     },
   );
@@ -94,7 +94,7 @@ test('settings that name no model: the status bar says so, and choosing the star
     machineSettings: { 'hearth.model.completion': '/nowhere/lost.gguf' },
   });
   await statusItem(window.page).filter({ hasText: 'No model' }).waitFor();
-  expect(await statusLabel(window)).toBe('Hearth, lost.gguf was not found.');
+  await expect.poll(() => statusLabel(window)).toBe('Hearth, lost.gguf was not found.');
   await openFile(window, 'stack.js', { line: 5, column: 5 });
   await typeText(window, 'this.items.');
   await expectNoGhostText(window);
