@@ -38,7 +38,7 @@ const adoptionMs = 150;
 
 /**
  * A model this small is wrong more often than right: it shows only what it is sure of. Measured (`npm run bench`, starter model,
- * 400 places): 98 % shown and 55 % of it wrong at once without a threshold, 53 % and 23 % with this one. Larger models have
+ * 150 places): 100 % shown and 57 % of it wrong at once without a threshold, 56 % and 25 % with this one. Larger models have
  * none until they have been measured.
  */
 const smallModelBytes = 100e6;
