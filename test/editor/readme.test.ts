@@ -30,6 +30,8 @@ test('the screenshots of the README can be taken', async () => {
       'typescript.validate.enable': false,
       'js/ts.validate.enabled': false,
       'editor.occurrencesHighlight': 'off',
+      'editor.scrollbar.vertical': 'hidden',
+      'editor.scrollbar.horizontal': 'hidden',
       'files.exclude': { '.vscode': true },
     },
   });
