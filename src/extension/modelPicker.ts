@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables.ts';
 import { describeError, isAbort } from '../base/errors.ts';
@@ -67,8 +67,8 @@ async function choosePath(parts: PickerParts, role: Role): Promise<string | unde
       picker.onDidAccept(() => {
         const [row] = picker.selectedItems;
         const pasted = picker.value.trim();
-        // Browse… stays in the list whatever is typed; a path means the file.
-        if (row?.path === undefined && pasted.toLowerCase().endsWith('.gguf')) resolve({ label: pasted, path: pasted });
+        // A path means that file, whatever row stands below it while rows are still arriving.
+        if (isAbsolute(pasted)) resolve({ label: pasted, path: pasted });
         else if (row?.path !== undefined || row?.action !== undefined) resolve(row);
       }),
     );

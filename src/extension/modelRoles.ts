@@ -89,6 +89,12 @@ export class ModelRoles implements Disposable {
     return model;
   }
 
+  /** Rejects with the reason why the file at `path` cannot have `role`; reads its header only. */
+  async check(role: Role, path: string, signal: AbortSignal): Promise<void> {
+    const state = await this.#look(role, path, signal);
+    if (state.kind === 'none') throw state.failure;
+  }
+
   dispose(): void {
     this.#changes.dispose();
   }

@@ -16,6 +16,8 @@ export async function switchModel(
   const { roles, runtime } = parts;
   const name = path === roles.starterPath ? 'Starter' : basename(path);
   try {
+    // What its header rules out is said at once, without a progress that never moves.
+    await roles.check(role, path, new AbortController().signal);
     await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,

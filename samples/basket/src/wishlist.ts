@@ -1,6 +1,6 @@
 import type { Item } from './basket.ts';
 
-/** Items that somebody would like to have. The method below is not finished: go to its end and type. */
+/** What somebody would like to have. The method is not finished: type. */
 export class Wishlist {
   private items: Item[] = [];
 
