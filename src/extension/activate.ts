@@ -1,5 +1,5 @@
 /** The composition root: every part is made here, top to bottom, and disposed in reverse. */
-import { costOfStart } from './started.ts';
+import { costSinceLoad, describeStart, stopwatch } from './started.ts';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
@@ -24,7 +24,11 @@ import { Settings } from './settings.ts';
 import { StatusBarItem } from './statusBarItem.ts';
 import { toggleSuggestions } from './toggleSuggestions.ts';
 
+/** All modules of the bundle have been evaluated. */
+const costOfLoading = costSinceLoad();
+
 export function activate(context: vscode.ExtensionContext): void {
+  const costOfActivating = stopwatch();
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const ending = new AbortController();
@@ -125,5 +129,5 @@ export function activate(context: vscode.ExtensionContext): void {
   // What follows reads files, and so happens after VS Code has its extension.
   background('models', roles.resolve(ending.signal));
   background('conversation', chat.restore());
-  log.info(`loaded and activated in ${costOfStart()}`);
+  log.info(describeStart(costOfLoading, costOfActivating()));
 }
