@@ -26,7 +26,7 @@ export async function complete(
   const { runtime, log } = parts;
   const now = (): number => performance.now();
   const engine = new CompletionEngine({ runtime, model: () => model, now, sleep, log });
-  const outcome = await engine.suggest(snapshot, { length, minimumDelayMs: 0 }, signal);
+  const outcome = await engine.suggest(snapshot, { length, minimumDelayMs: 0, inComments: true }, signal);
   signal.throwIfAborted();
   if (outcome.kind === 'none' && outcome.failure) throw outcome.failure;
   const { trace } = outcome;

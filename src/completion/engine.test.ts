@@ -8,7 +8,7 @@ import { at } from './testing/at.ts';
 import { testProfile } from './testing/profile.ts';
 
 const model: CompletionModel = { path: '/m.gguf', name: 'm', fim: testProfile, sizeBytes: 1e6 };
-const options: CompletionOptions = { length: 'block', minimumDelayMs: 0 };
+const options: CompletionOptions = { length: 'block', minimumDelayMs: 0, inComments: true };
 const signal = new AbortController().signal;
 
 function engineWith(runtime: FakeRuntime, chosen: CompletionModel | null = model): CompletionEngine {

@@ -2,21 +2,33 @@ import { untilAborted } from '../base/abort.ts';
 import { abortError, describeError, Failure, isAbort, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { FimProfile } from '../models/fimProfiles.ts';
-import type { LoadedModel } from '../protocol/workerApi.ts';
+import type { Sampling } from '../protocol/workerApi.ts';
 import type { Runtime, RuntimeModel } from '../runtimes/runtime.ts';
-import { Anchor, budgetFor } from './anchor.ts';
-import { filter } from './filters.ts';
-import { fimPrompt } from './fimPrompt.ts';
-import { Generation, type Confidence } from './generation.ts';
-import { CompletionMemory, type Parameters } from './memory.ts';
-import { reasons, type NoSuggestion, type Outcome, type Reason, type Suggestion, type Trace } from './outcome.ts';
-import type { Snapshot } from './snapshot.ts';
-import { StopRule, type Length } from './stopRule.ts';
-import { waitBeforeAsking } from './wait.ts';
+import { whyNotToAsk, type Shown } from './asking.ts';
+import { filter } from './filters/filter.ts';
+import { Generation, type Confidence, type Generated } from './generation.ts';
+import { PromptLayout, type LayoutModel } from './layout.ts';
+import { CompletionMemory, type Parameters, type Remembered } from './memory.ts';
+import {
+  describeOutcome,
+  emptyTrace,
+  silence,
+  type NoSuggestion,
+  type Outcome,
+  type Reason,
+  type Suggestion,
+  type Trace,
+} from './outcome.ts';
+import type { RepositorySource } from './repository.ts';
+import { accepted, type Snapshot } from './snapshot.ts';
+import { Soundness } from './soundness.ts';
+import type { Length } from './stopRule.ts';
+import type { Syntax } from './syntax.ts';
+import { Pace } from './wait.ts';
 
 export type CompletionModel = RuntimeModel & { fim: FimProfile | null; sizeBytes: number };
 
-export type CompletionOptions = { length: Length; minimumDelayMs: number };
+export type CompletionOptions = { length: Length; minimumDelayMs: number; inComments: boolean };
 
 export type EngineParts = {
   runtime: Pick<Runtime, 'load' | 'generate' | 'countTokens'>;
@@ -26,6 +38,8 @@ export type EngineParts = {
   now: () => number;
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   log: Log;
+  syntax?: Syntax;
+  repository?: RepositorySource;
   /** For the benchmark: instead of what the model's size asks for. */
   confidence?: Confidence;
 };
@@ -36,6 +50,16 @@ const maxTokens = 128;
 /** How long a call whose caller went away waits for one that takes it over, before it is aborted. */
 const adoptionMs = 150;
 
+/** A suggestion that has stood so long is being read: time to write what follows it. Most keys come sooner. */
+const aheadMs = 250;
+
+/** Suggestions that are written ahead in one call. */
+const suggestionsAhead = 2;
+
+/** Further texts on request, besides the likeliest, and how they are drawn: seeds make them the same each time. */
+const mostAlternatives = 2;
+const drawing: Sampling = { temperature: 0.9, topP: 0.95 };
+
 /**
  * A model this small is wrong more often than right: it shows only what it is sure of. Measured (`npm run bench`, starter model,
  * 150 places): 100 % shown and 57 % of it wrong at once without a threshold, 56 % and 25 % with this one. Larger models have
@@ -45,42 +69,48 @@ const smallModelBytes = 100e6;
 const smallModelConfidence: Confidence = { first: 0.5, later: 0.35 };
 const anyConfidence: Confidence = { first: 0, later: 0 };
 
+/** A call that is under way, and the moment its answer is in memory. */
+type Flight = { generation: Generation; parameters: Parameters; remembered: Promise<Remembered> };
+
+/** What to ask the model for. */
+type Question = {
+  snapshot: Snapshot;
+  model: CompletionModel & { fim: FimProfile };
+  parameters: Parameters;
+  suggestions: number;
+  /** Number of the request; a newer one ends this one wherever it waits. */
+  request: number;
+};
+
 /** Keystroke → outcome. No clock and no editor of its own. One model call at a time; the newest request wins. */
 export class CompletionEngine {
   readonly #parts: EngineParts;
   readonly #memory = new CompletionMemory();
-  #anchor: { model: string; anchor: Anchor } | undefined;
-  #inFlight: { generation: Generation; parameters: Parameters } | undefined;
+  readonly #layout: PromptLayout;
+  readonly #pace = new Pace();
+  #inFlight: Flight | undefined;
+  /** Ends what is done while the user idles: the next request is here. */
+  #idle = new AbortController();
   #newest = 0;
   #lastWarning = '';
-  #lastKeyAt: number | null = null;
-  #firstTokenMs: number | null = null;
+  #lastSnapshot: Snapshot | null = null;
+  #lastShown: Shown | null = null;
+  #loadedPath: string | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#layout = new PromptLayout(maxTokens, parts.repository);
   }
 
   /** Never rejects: what goes wrong is an outcome with its reason. */
   async suggest(snapshot: Snapshot, options: CompletionOptions, signal: AbortSignal): Promise<Outcome> {
     const began = this.#parts.now();
-    const trace: Trace = {
-      model: null,
-      waitMs: 0,
-      promptMs: null,
-      totalMs: 0,
-      promptTokens: null,
-      reusedTokens: null,
-      evaluatedTokens: null,
-      generatedTokens: 0,
-      rawText: '',
-      endedBy: null,
-      prompt: null,
-    };
+    const trace = emptyTrace();
     let outcome: Outcome;
     try {
       outcome = await this.#suggest(snapshot, options, trace, signal);
     } catch (error) {
-      outcome = isAbort(error) ? none('aborted', trace) : { ...none('failed', trace), failure: toFailure(error) };
+      outcome = isAbort(error) ? silence('aborted', trace) : { ...silence('failed', trace), failure: toFailure(error) };
       if (!isAbort(error)) this.#warnOnce(describeError(error));
     }
     outcome.trace.totalMs = this.#parts.now() - began;
@@ -88,54 +118,118 @@ export class CompletionEngine {
     return outcome;
   }
 
+  /** Other texts for the place of `first`, which a manual request was answered with; fewer where they are all the same. */
+  async alternatives(
+    snapshot: Snapshot,
+    options: CompletionOptions,
+    first: Suggestion,
+    signal: AbortSignal,
+  ): Promise<Suggestion[]> {
+    const found: Suggestion[] = [];
+    const model = this.#parts.model();
+    if (!model?.fim) return found;
+    const request = this.#newest;
+    try {
+      for (let alternative = 1; alternative <= mostAlternatives; alternative++) {
+        const parameters = { model: model.path, length: options.length, isSure: false, alternative };
+        const question = { snapshot, model: { ...model, fim: model.fim }, parameters, suggestions: 1, request };
+        const answer = this.#memory.get(snapshot, parameters) ?? (await this.#answer(question, signal));
+        const outcome = this.#show(answer.text, snapshot, 'model', answer.trace);
+        const texts = [first, ...found].map(({ text }) => text);
+        if (outcome.kind === 'suggestion' && !texts.includes(outcome.text)) found.push(outcome);
+      }
+    } catch (error) {
+      if (!isAbort(error)) this.#warnOnce(describeError(error));
+    }
+    return found;
+  }
+
+  /**
+   * Brings the prompt for `snapshot` into the KV cache while the user idles, so that the next key does not pay for a new
+   * anchor. Does nothing before the model is in use. Gives the tokens that it evaluated.
+   */
+  async warmUp(snapshot: Snapshot, signal: AbortSignal): Promise<number> {
+    const model = this.#parts.model();
+    if (!model?.fim || this.#loadedPath !== model.path || this.#inFlight) return 0;
+    if (this.#layout.fits(snapshot, model)) return 0;
+    const ended = AbortSignal.any([signal, this.#idle.signal]);
+    let evaluated = 0;
+    try {
+      const { prompt } = await this.#lay(snapshot, { ...model, fim: model.fim }, this.#newest, ended);
+      const request = { context: 'completion', prompt, maxTokens: 0, stops: [], sampling: { temperature: 0 } } as const;
+      await this.#parts.runtime.generate(
+        model,
+        { ...request, stops: [], heal: false, probabilities: false },
+        (event) => {
+          if (event.kind === 'prompt') evaluated = event.evaluated;
+        },
+        ended,
+      );
+    } catch (error) {
+      if (!isAbort(error)) this.#warnOnce(describeError(error));
+    }
+    return evaluated;
+  }
+
   /** Forgets answers and anchor, as after a switch of the model. */
   reset(): void {
     this.#newest++; // what still waits was meant for the model before
+    this.#idle.abort();
     this.#inFlight?.generation.abort();
     this.#memory.clear();
-    this.#anchor = undefined;
-    this.#firstTokenMs = null;
+    this.#layout.clear();
+    this.#pace.forgetModel();
+    this.#lastShown = null;
+    this.#loadedPath = null;
   }
 
   async #suggest(snapshot: Snapshot, options: CompletionOptions, trace: Trace, signal: AbortSignal): Promise<Outcome> {
     const model = this.#parts.model();
-    if (!model) return none('noModel', trace);
+    if (!model) return silence('noModel', trace);
     trace.model = model.name;
     const { fim } = model;
-    if (!fim) return none('noFim', trace);
+    if (!fim) return silence('noFim', trace);
     const request = ++this.#newest;
-    const parameters: Parameters = { model: model.path, length: options.length };
+    this.#idle.abort();
+    this.#idle = new AbortController();
+    const lastSnapshot = this.#lastSnapshot;
+    this.#lastSnapshot = snapshot;
+    this.#pace.noteKey(this.#parts.now());
+
+    const isManual = snapshot.trigger === 'manual';
+    const parameters = { model: model.path, length: options.length, isSure: !isManual, alternative: 0 };
+    const question = { snapshot, model: { ...model, fim }, parameters, suggestions: 1, request };
+    const finish = (outcome: Outcome): Outcome => this.#noteShown(outcome, question);
 
     const known = this.#fromMemory(snapshot, parameters, trace);
-    if (known) return known;
+    const whyNot = whyNotToAsk(snapshot, lastSnapshot, this.#lastShown) ?? (await this.#whyNotHere(question, options));
+    if (known && whyNot !== 'statementEnded' && whyNot !== 'inComment') return finish(known);
+    if (whyNot) return silence(whyNot, trace);
+    this.#checkNewest(request);
 
     const flying = this.#inFlight;
-    if (flying && flying.parameters.model === model.path && flying.parameters.length === options.length) {
-      if (flying.generation.covers(snapshot)) {
-        await Promise.race([this.#waitFor(flying.generation, signal), flying.generation.diverged(snapshot)]);
-        const adopted = this.#fromMemory(snapshot, parameters, trace);
-        if (adopted) return adopted.kind === 'suggestion' ? { ...adopted, source: 'adopted' } : adopted;
-      }
+    if (flying && isSameQuestion(flying.parameters, parameters) && flying.generation.covers(snapshot)) {
+      await Promise.race([this.#waitFor(flying, signal), flying.generation.diverged(snapshot)]);
+      const adopted = this.#fromMemory(snapshot, parameters, trace);
+      if (adopted) return finish(adopted.kind === 'suggestion' ? { ...adopted, source: 'adopted' } : adopted);
     }
     flying?.generation.abort();
 
-    await this.#wait(snapshot, options, trace, signal);
-    const ask = async (): Promise<void> => {
-      const generation = await this.#ask(snapshot, model, fim, parameters, request, signal);
-      await this.#waitFor(generation, signal);
-    };
-    try {
-      await ask();
-    } catch (error) {
-      // A burst of unusual text (rare letters, long names) has outgrown the room that was left for it.
-      if (!(error instanceof Failure && error.code === 'contextTooLong') || !this.#anchor) throw error;
-      this.#anchor = undefined;
-      await ask();
+    if (!isManual) {
+      trace.waitMs = this.#pace.waitMs(options.minimumDelayMs);
+      if (trace.waitMs > 0) await this.#parts.sleep(trace.waitMs, signal);
     }
-    const answer = this.#memory.get(snapshot, parameters);
-    return answer
-      ? this.#show(answer.text, snapshot, 'model', { ...answer.trace, waitMs: trace.waitMs })
-      : none('aborted', trace);
+    const answer = await this.#answer(question, signal);
+    const end = answer.ends[0] ?? 0;
+    return finish(this.#show(answer.text.slice(0, end), snapshot, 'model', { ...answer.trace, waitMs: trace.waitMs }));
+  }
+
+  async #whyNotHere({ snapshot, request }: Question, options: CompletionOptions): Promise<Reason | null> {
+    const { syntax } = this.#parts;
+    if (options.inComments || snapshot.trigger === 'manual' || !syntax) return null;
+    const place = await syntax.placeOf(snapshot, this.#idle.signal);
+    this.#checkNewest(request);
+    return place === 'comment' || place === 'string' ? 'inComment' : null;
   }
 
   /** A model that cannot be loaded says so at each key, and in the log once. */
@@ -147,52 +241,66 @@ export class CompletionEngine {
   #fromMemory(snapshot: Snapshot, parameters: Parameters, trace: Trace): Outcome | null {
     const through = this.#memory.typedThrough(snapshot, parameters);
     if (through) {
-      return this.#show(through.rest, snapshot, 'typeThrough', { ...trace, ...storyOf(through.answer.trace) });
+      const source = through.rest === through.answer.text ? 'cache' : 'typeThrough';
+      return this.#show(through.rest, snapshot, source, { ...trace, ...storyOf(through.answer.trace) });
     }
     const exact = this.#memory.get(snapshot, parameters);
     return exact ? this.#show(exact.text, snapshot, 'cache', { ...trace, ...storyOf(exact.trace) }) : null;
   }
 
-  #show(text: string, snapshot: Snapshot, source: Suggestion['source'], trace: Trace): Outcome {
-    if (text.trim() === '') return none(trace.endedBy === 'uncertain' ? 'lowConfidence' : emptyReason(trace), trace);
-    const shown = filter(text, snapshot.before, snapshot.after);
-    if ('reason' in shown) return none(shown.reason, trace);
-    return { kind: 'suggestion', ...shown, source, trace };
+  #show(text: string, snapshot: Snapshot, source: Suggestion['source'], trace: Trace): Suggestion | NoSuggestion {
+    if (text.trim() === '') return silence(emptyReason(trace), trace);
+    const shown = filter(text, snapshot.before, snapshot.after, { isManual: snapshot.trigger === 'manual' });
+    const story = { ...trace, rules: [...trace.rules, ...shown.rules] };
+    if ('reason' in shown) return silence(shown.reason, story);
+    return { kind: 'suggestion', text: shown.text, replaceAfter: shown.replaceAfter, source, trace: story };
   }
 
-  async #wait(snapshot: Snapshot, options: CompletionOptions, trace: Trace, signal: AbortSignal): Promise<void> {
-    const now = this.#parts.now();
-    const sinceLastKeyMs = this.#lastKeyAt === null ? null : now - this.#lastKeyAt;
-    this.#lastKeyAt = now;
-    if (snapshot.trigger === 'manual') return;
-    const minimumMs = options.minimumDelayMs;
-    trace.waitMs = waitBeforeAsking({ firstTokenMs: this.#firstTokenMs, sinceLastKeyMs, minimumMs });
-    if (trace.waitMs > 0) await this.#parts.sleep(trace.waitMs, signal);
+  /** Remembers what the user now sees, and has what follows it written while they read. */
+  #noteShown(outcome: Outcome, question: Question): Outcome {
+    if (outcome.kind === 'none') return outcome;
+    const { snapshot, request } = question;
+    const { text, replaceAfter } = outcome;
+    this.#lastShown = { snapshot, text, endedBy: outcome.trace.endedBy };
+    if (snapshot.trigger === 'manual') return outcome;
+    const next = { ...question, snapshot: accepted(snapshot, text, replaceAfter), suggestions: suggestionsAhead };
+    const { signal } = this.#idle;
+    this.#parts
+      .sleep(aheadMs, signal)
+      .then(async () => {
+        const isKnown = this.#memory.typedThrough(next.snapshot, next.parameters) !== undefined;
+        if (isKnown || this.#memory.get(next.snapshot, next.parameters) || this.#inFlight) return;
+        if (request === this.#newest) await (await this.#ask(next, signal)).remembered;
+      })
+      .catch(() => undefined); // whoever asks for it hears of the failure
+    return outcome;
   }
 
-  async #ask(
-    snapshot: Snapshot,
-    model: CompletionModel,
-    fim: FimProfile,
-    parameters: Parameters,
-    request: number,
-    signal: AbortSignal,
-  ): Promise<Generation> {
-    const { runtime } = this.#parts;
+  /** Asks, and waits for the answer. */
+  async #answer(question: Question, signal: AbortSignal): Promise<Remembered> {
+    const ask = async (): Promise<Remembered> => this.#waitFor(await this.#ask(question, signal), signal);
+    try {
+      return await ask();
+    } catch (error) {
+      // A burst of unusual text (rare letters, long names) has outgrown the room that was left for it.
+      if (!(error instanceof Failure && error.code === 'contextTooLong')) throw error;
+      this.#layout.moveAnchor();
+      return ask();
+    }
+  }
+
+  async #ask(question: Question, signal: AbortSignal): Promise<Flight> {
+    const { snapshot, model, parameters, suggestions, request } = question;
+    const { runtime, syntax, now } = this.#parts;
     this.#checkNewest(request);
-    const bySize = model.sizeBytes < smallModelBytes ? smallModelConfidence : anyConfidence;
-    const confidence = this.#parts.confidence ?? bySize;
-    const loaded = await runtime.load(model, signal);
-    this.#checkNewest(request);
-    const kept = this.#anchor?.model === model.path ? this.#anchor.anchor : null;
-    const anchor = kept?.textFor(snapshot) ? kept : await this.#place(snapshot, model, loaded, signal);
-    this.#checkNewest(request);
+    const { prompt, isTyped, sections, context, contextSize } = await this.#lay(snapshot, model, request, signal);
     signal.throwIfAborted();
-    this.#anchor = { model: model.path, anchor };
-    const text = anchor.textFor(snapshot);
-    if (!text) throw new Error('an anchor fits the snapshot that it was placed for');
     this.#inFlight?.generation.abort();
-    const prompt = fimPrompt(fim, text);
+    const bySize = model.sizeBytes < smallModelBytes ? smallModelConfidence : anyConfidence;
+    const confidence = parameters.isSure ? (this.#parts.confidence ?? bySize) : anyConfidence;
+    const looking = new AbortController();
+    const soundness = syntax ? new Soundness(syntax, snapshot, looking.signal) : null;
+    const sampling = parameters.alternative === 0 ? { temperature: 0 } : { ...drawing, seed: parameters.alternative };
     const generation = new Generation(
       snapshot,
       (call, onEvent, generationSignal) => runtime.generate(model, call, onEvent, generationSignal),
@@ -200,35 +308,63 @@ export class CompletionEngine {
         context: 'completion',
         prompt,
         maxTokens,
-        stops: fim.stops,
-        sampling: { temperature: 0 },
-        heal: text.typed !== '',
+        stops: model.fim.stops,
+        sampling,
+        heal: isTyped,
         probabilities: confidence.first > 0,
       },
-      new StopRule(snapshot, parameters.length),
-      confidence,
+      {
+        length: parameters.length,
+        confidence,
+        suggestions,
+        isUnfinished: async (text) => (await soundness?.isUnfinished(text)) ?? false,
+        now,
+      },
     );
-    const flight = { generation, parameters };
+    const remember = async (): Promise<Remembered> => {
+      const generated = await generation.done;
+      const { counts, msPerToken } = generated;
+      this.#pace.noteAnswer(counts.promptMs, msPerToken);
+      // The next burst begins at a new anchor before this one has no room left for an answer.
+      if ((counts.promptTokens ?? 0) + maxTokens > contextSize) this.#layout.moveAnchor();
+      const { text, ends, rules } = await sound(generated, snapshot, soundness);
+      const { endedBy } = generated;
+      const trace = { ...emptyTrace(), model: model.name, endedBy, rules, prompt, sections, context, ...counts };
+      const answer = { snapshot, parameters, text, ends, trace };
+      this.#memory.put(answer);
+      return answer;
+    };
+    const flight: Flight = { generation, parameters, remembered: remember() };
     this.#inFlight = flight;
-    void generation.done
-      .then(({ text: answer, endedBy, counts }) => {
-        const trace: Trace = { model: model.name, waitMs: 0, totalMs: 0, endedBy, prompt, ...counts };
-        this.#memory.put({ snapshot, parameters, text: answer, trace });
-        if (counts.promptMs !== null) this.#firstTokenMs = smooth(this.#firstTokenMs, counts.promptMs);
-        // The next burst begins at a new anchor before this one has no room left for an answer.
-        const isFull = (counts.promptTokens ?? 0) + maxTokens > loaded.contextSizes.completion;
-        if (isFull && this.#anchor?.anchor === anchor) this.#anchor = undefined;
-      })
+    flight.remembered
       .catch(() => undefined) // its waiters are told
       .finally(() => {
+        looking.abort();
         if (this.#inFlight === flight) this.#inFlight = undefined;
       });
-    return generation;
+    return flight;
   }
 
-  #place(snapshot: Snapshot, model: CompletionModel, loaded: LoadedModel, signal: AbortSignal): Promise<Anchor> {
-    const budget = budgetFor(loaded.contextSizes.completion, maxTokens);
-    return Anchor.place(snapshot, budget, (texts) => this.#parts.runtime.countTokens(model, texts, signal));
+  /** Loads the model if need be, and lays out its prompt. */
+  async #lay(
+    snapshot: Snapshot,
+    model: Question['model'],
+    request: number,
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<PromptLayout['promptFor']>> & { contextSize: number }> {
+    const { runtime } = this.#parts;
+    const loaded = await runtime.load(model, signal);
+    const checkNewest = (): void => this.#checkNewest(request);
+    checkNewest();
+    this.#loadedPath = model.path;
+    const contextSize = loaded.contextSizes.completion;
+    const layoutModel: LayoutModel = {
+      path: model.path,
+      fim: model.fim,
+      contextSize,
+      countTokens: (texts) => runtime.countTokens(model, texts, signal),
+    };
+    return { ...(await this.#layout.promptFor(snapshot, layoutModel, checkNewest)), contextSize };
   }
 
   /** A newer request, or a switch of the model, ends this one wherever it was waiting. */
@@ -236,11 +372,11 @@ export class CompletionEngine {
     if (request !== this.#newest) throw abortError();
   }
 
-  /** Waits for a generation; when the last that waits for it goes away, it ends too, unless a newer request takes it over. */
-  async #waitFor(generation: Generation, signal: AbortSignal): Promise<void> {
+  /** Waits for a call; when the last that waits for it goes away, it ends too, unless a newer request takes it over. */
+  async #waitFor({ generation, remembered }: Flight, signal: AbortSignal): Promise<Remembered> {
     generation.waiting++;
     try {
-      await untilAborted(generation.done, signal);
+      return await untilAborted(remembered, signal);
     } catch (error) {
       if (signal.aborted) {
         const forever = new AbortController().signal;
@@ -256,31 +392,40 @@ export class CompletionEngine {
   }
 }
 
+/** Cuts what would break code that parsed. */
+async function sound(
+  { text, ends }: Generated,
+  snapshot: Snapshot,
+  soundness: Soundness | null,
+): Promise<Pick<Remembered, 'text' | 'ends'> & { rules: string[] }> {
+  let from = 0;
+  for (const [index, end] of ends.entries()) {
+    const part = text.slice(0, end);
+    if (!soundness || text.slice(from, end).trim() === '') continue;
+    const shown = filter(part, snapshot.before, snapshot.after, { isManual: true });
+    const [checked, replaceAfter] = 'reason' in shown ? [part, 0] : [shown.text, shown.replaceAfter];
+    const length = await soundness.soundLength(checked, replaceAfter, from);
+    if (length !== checked.length) {
+      const kept = length === null ? [] : [length];
+      return { text: text.slice(0, length ?? from), ends: [...ends.slice(0, index), ...kept], rules: ['breaksSyntax'] };
+    }
+    from = end;
+  }
+  return { text, ends, rules: [] };
+}
+
+function isSameQuestion(a: Parameters, b: Parameters): boolean {
+  return a.model === b.model && a.length === b.length && a.isSure === b.isSure && a.alternative === b.alternative;
+}
+
 /** What an answer from memory tells of the call that it came from; its counts were paid then. */
-function storyOf({ rawText, endedBy, prompt }: Trace): Pick<Trace, 'rawText' | 'endedBy' | 'prompt'> {
-  return { rawText, endedBy, prompt };
+function storyOf(trace: Trace): Pick<Trace, 'rawText' | 'endedBy' | 'rules' | 'prompt' | 'sections' | 'context'> {
+  const { rawText, endedBy, rules, prompt, sections, context } = trace;
+  return { rawText, endedBy, rules, prompt, sections, context };
 }
 
-function none(reason: Reason, trace: Trace): NoSuggestion {
-  return { kind: 'none', reason, trace };
-}
-
-function emptyReason(trace: Trace): Reason {
-  return trace.endedBy === 'suffix' ? 'repeatsSuffix' : 'empty';
-}
-
-function smooth(before: number | null, now: number): number {
-  return before === null ? now : before * 0.7 + now * 0.3;
-}
-
-/** One line without source text. */
-export function describeOutcome(outcome: Outcome): string {
-  const { trace } = outcome;
-  const what =
-    outcome.kind === 'suggestion' ? `shown from ${outcome.source}` : `nothing shown: ${reasons[outcome.reason]}`;
-  const tokens =
-    trace.promptTokens === null
-      ? ''
-      : `; prompt ${trace.promptTokens} tokens, ${trace.reusedTokens} reused, ${trace.evaluatedTokens} evaluated, ${trace.generatedTokens} generated`;
-  return `completion ${what}; ended by ${trace.endedBy ?? 'nothing'}${tokens}; ${Math.round(trace.totalMs)} ms, waited ${trace.waitMs} ms`;
+function emptyReason({ rules, endedBy }: Trace): Reason {
+  if (rules.includes('breaksSyntax')) return 'breaksSyntax';
+  if (endedBy === 'uncertain') return 'lowConfidence';
+  return endedBy === 'suffix' ? 'repeatsSuffix' : 'empty';
 }

@@ -8,7 +8,7 @@ import type { Snapshot } from './snapshot.ts';
 import { at } from './testing/at.ts';
 import { testProfile } from './testing/profile.ts';
 
-const options: CompletionOptions = { length: 'block', minimumDelayMs: 0 };
+const options: CompletionOptions = { length: 'block', minimumDelayMs: 0, inComments: true };
 const signal = new AbortController().signal;
 
 async function explained(answers: string[], ...snapshots: Snapshot[]): Promise<string> {

@@ -1,8 +1,8 @@
 import type { GenerateEvent, GenerateRequest, GenerateSummary } from '../protocol/workerApi.ts';
-import type { EndedBy, Trace } from './outcome.ts';
 import { typedSince } from './memory.ts';
-import type { StopRule } from './stopRule.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { EndedBy, Trace } from './outcome.ts';
+import { accepted, type Snapshot } from './snapshot.ts';
+import { StopRule, type Length, type Stop } from './stopRule.ts';
 
 export type Generate = (
   request: GenerateRequest,
@@ -11,34 +11,56 @@ export type Generate = (
 ) => Promise<GenerateSummary>;
 
 export type Generated = {
+  /** All that may be shown: the suggestion, and where more were asked for those that follow it. */
   text: string;
+  /** Where each suggestion of `text` ends; the last end is the text's. */
+  ends: number[];
   endedBy: EndedBy;
   counts: Pick<Trace, 'promptMs' | 'promptTokens' | 'reusedTokens' | 'evaluatedTokens' | 'generatedTokens' | 'rawText'>;
+  /** Of the decode loop; null for less than two tokens. */
+  msPerToken: number | null;
 };
 
 /** Less than this probability of the first token, and the text is a guess that is not worth the reader's eyes. */
 export type Confidence = { first: number; later: number };
 
+/** What ends a generation, besides the model. */
+export type Rules = {
+  length: Length;
+  confidence: Confidence;
+  /** So many suggestions in a row, each as if the one before had been accepted. */
+  suggestions: number;
+  /** Whether a line that looks complete is not: the code up to its end breaks what parsed before. */
+  isUnfinished: (text: string) => Promise<boolean>;
+  /** Milliseconds of a monotonic clock. */
+  now: () => number;
+};
+
 /** One call of the model: collects its text, and ends it as soon as a rule says that the suggestion is complete. */
 export class Generation {
   readonly snapshot: Snapshot;
   readonly done: Promise<Generated>;
+  readonly #rules: Rules;
   readonly #controller = new AbortController();
+  readonly #decoding = new AbortController();
   #raw = '';
   #isComplete = false;
+  #stopRule: StopRule;
+  /** Where the suggestion that is being written begins. */
+  #start = 0;
+  readonly #ends: number[] = [];
+  #found: Stop | null = null;
+  /** Set while a grammar looks at a line. */
+  #looking: Promise<void> | null = null;
   readonly #watchers: (() => void)[] = [];
   /** Requests that wait for this one. */
   waiting = 0;
 
-  constructor(
-    snapshot: Snapshot,
-    generate: Generate,
-    request: GenerateRequest,
-    stopRule: StopRule,
-    confidence: Confidence,
-  ) {
+  constructor(snapshot: Snapshot, generate: Generate, request: GenerateRequest, rules: Rules) {
     this.snapshot = snapshot;
-    this.done = this.#run(generate, request, stopRule, confidence);
+    this.#rules = rules;
+    this.#stopRule = new StopRule(snapshot, rules.length);
+    this.done = this.#run(generate, request);
     this.done.catch(() => undefined); // whoever waits for it hears of the failure
   }
 
@@ -58,12 +80,7 @@ export class Generation {
     this.#controller.abort();
   }
 
-  async #run(
-    generate: Generate,
-    request: GenerateRequest,
-    stopRule: StopRule,
-    confidence: Confidence,
-  ): Promise<Generated> {
+  async #run(generate: Generate, request: GenerateRequest): Promise<Generated> {
     const counts: Generated['counts'] = {
       promptMs: null,
       promptTokens: null,
@@ -72,11 +89,11 @@ export class Generation {
       generatedTokens: 0,
       rawText: '',
     };
-    const decoding = new AbortController();
-    const signal = AbortSignal.any([this.#controller.signal, decoding.signal]);
-    let found: { keep: number; by: EndedBy } | null = null;
+    const signal = AbortSignal.any([this.#controller.signal, this.#decoding.signal]);
+    let firstAt = 0;
+    let lastAt = 0;
     const onEvent = (event: GenerateEvent): void => {
-      if (found) return; // tokens that were on their way when the rule ended the call
+      if (this.#found) return; // tokens that were on their way when the rule ended the call
       if (event.kind === 'prompt') {
         Object.assign(counts, {
           promptMs: event.ms,
@@ -86,14 +103,15 @@ export class Generation {
         });
         return;
       }
-      counts.generatedTokens++;
-      const least = this.#raw.trim() === '' ? confidence.first : confidence.later;
+      lastAt = this.#rules.now();
+      if (counts.generatedTokens++ === 0) firstAt = lastAt;
+      const { first, later } = this.#rules.confidence;
+      const least = this.#raw.trim() === '' ? first : later;
       if (event.probability !== null && event.probability < least) {
-        found = { keep: wholeWords(this.#raw, event.text), by: 'uncertain' };
+        this.#end({ keep: wholeWords(this.#raw, event.text, this.#start), by: 'uncertain' });
       }
       this.#raw += event.text;
-      found ??= stopRule.check(this.#raw);
-      if (found) decoding.abort();
+      this.#look();
       for (const watch of this.#watchers) watch();
     };
     let endedBy: EndedBy = 'end';
@@ -101,21 +119,70 @@ export class Generation {
       endedBy = (await generate(request, onEvent, signal)).ended;
     } catch (error) {
       // Our own stop ends the call by its signal, which rejects it.
-      if (!found) throw error;
+      if (!this.#found) throw error;
     }
+    while (this.#looking) await this.#looking;
     this.#isComplete = true;
     counts.rawText = this.#raw;
-    // The last line may have ended with the text itself.
-    const stop: { keep: number; by: EndedBy } | null = found ?? stopRule.check(`${this.#raw}\n`);
-    const text = this.#raw.slice(0, stop?.keep ?? this.#raw.length);
+    if (!this.#found) {
+      // The last line may have ended with the text itself.
+      const stop = this.#stopRule.check(`${this.#raw.slice(this.#start)}\n`);
+      const keep = this.#start + Math.min(stop?.keep ?? Infinity, this.#raw.length - this.#start);
+      this.#found = { keep, by: stop?.by ?? endedBy };
+    }
+    const text = this.#raw.slice(0, this.#found.keep);
     this.#raw = text;
-    return { text, endedBy: stop?.by ?? endedBy, counts };
+    if (this.#ends.at(-1) !== text.length) this.#ends.push(text.length);
+    const msPerToken = counts.generatedTokens > 1 ? (lastAt - firstAt) / (counts.generatedTokens - 1) : null;
+    return { text, ends: this.#ends, endedBy: this.#found.by, counts, msPerToken };
+  }
+
+  /** Asks the stop rule about what has been written; goes on by itself while the answer leads to the next suggestion. */
+  #look(): void {
+    while (!this.#found && !this.#looking) {
+      const stop = this.#stopRule.check(this.#raw.slice(this.#start));
+      if (!stop) return;
+      if (stop.by !== 'line' || this.#stopRule.isSingleLine) {
+        this.#complete(stop);
+        continue;
+      }
+      const end = this.#start + stop.keep;
+      this.#looking = this.#rules
+        .isUnfinished(this.#raw.slice(0, end))
+        .then(
+          (isUnfinished) => (isUnfinished ? this.#stopRule.goOnAfter(stop.keep) : this.#complete(stop)),
+          () => this.#complete(stop),
+        )
+        .finally(() => {
+          this.#looking = null;
+          this.#look();
+        });
+    }
+  }
+
+  /** A suggestion is complete: the next one begins, or the call ends. */
+  #complete(stop: Stop): void {
+    const end = this.#start + stop.keep;
+    const goesOn = this.#ends.length + 1 < this.#rules.suggestions && (stop.by === 'line' || stop.by === 'block');
+    if (!goesOn || stop.keep === 0) return this.#end({ keep: end, by: stop.by });
+    this.#ends.push(end);
+    this.#start = end;
+    this.#stopRule = new StopRule(accepted(this.snapshot, this.#raw.slice(0, end), 0), this.#rules.length);
+  }
+
+  #end(stop: Stop): void {
+    if (this.#found) return;
+    this.#found = stop;
+    this.#decoding.abort();
   }
 }
 
-/** Length of `sure` without a last word that `unsure` would go on with, or a last line that is not finished: half of either helps nobody. */
-function wholeWords(sure: string, unsure: string): number {
+/**
+ * Length of `sure` without a last word that `unsure` would go on with, or a last line that is not finished: half of either
+ * helps nobody. Nothing before `start` is looked at.
+ */
+function wholeWords(sure: string, unsure: string, start: number): number {
   const lineStart = sure.lastIndexOf('\n');
-  if (lineStart > 0 && sure.slice(0, lineStart).trim() !== '') return lineStart;
-  return /^\w/.test(unsure) ? sure.replace(/\w+$/, '').length : sure.length;
+  if (lineStart > start && sure.slice(start, lineStart).trim() !== '') return lineStart;
+  return Math.max(start, /^\w/.test(unsure) ? sure.replace(/\w+$/, '').length : sure.length);
 }

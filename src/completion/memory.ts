@@ -3,10 +3,25 @@ import type { Trace } from './outcome.ts';
 import type { Length } from './stopRule.ts';
 import { isSameAfter, offsetOf, type Snapshot } from './snapshot.ts';
 
-export type Parameters = { model: string; length: Length };
+export type Parameters = {
+  model: string;
+  length: Length;
+  /** What the model is not sure of is left out. */
+  isSure: boolean;
+  /** 0: the model's likeliest text; others are further alternatives. */
+  alternative: number;
+};
 
 /** A finished answer of the model; `text` is empty where nothing was worth showing. */
-export type Remembered = { snapshot: Snapshot; parameters: Parameters; text: string; trace: Trace };
+export type Remembered = {
+  snapshot: Snapshot;
+  parameters: Parameters;
+  /** One suggestion, or several in a row of which each begins where the one before ends. */
+  text: string;
+  /** Where each suggestion of `text` ends. */
+  ends: readonly number[];
+  trace: Trace;
+};
 
 /** Answers looked at for type-through: the user may have gone back a few steps. */
 const recentAnswers = 8;
@@ -18,21 +33,28 @@ export class CompletionMemory {
 
   put(answer: Remembered): void {
     this.#exact.set(keyOf(answer.snapshot, answer.parameters), answer);
-    this.#recent = [answer, ...this.#recent].slice(0, recentAnswers);
+    // Alternatives stand behind the likeliest, which is what a key without them is answered with.
+    const [first, ...others] = this.#recent;
+    const isFirst = answer.parameters.alternative === 0 || !first;
+    this.#recent = (isFirst ? [answer, ...this.#recent] : [first, answer, ...others]).slice(0, recentAnswers);
   }
 
   get(snapshot: Snapshot, parameters: Parameters): Remembered | undefined {
     return this.#exact.get(keyOf(snapshot, parameters));
   }
 
-  /** What is left of an earlier answer that the user is typing. */
-  typedThrough(snapshot: Snapshot, parameters: Parameters): { answer: Remembered; rest: string } | undefined {
+  /** What is left of an earlier answer that the user is typing, or has taken a part of. */
+  typedThrough(
+    snapshot: Snapshot,
+    parameters: Pick<Parameters, 'model' | 'length'>,
+  ): { answer: Remembered; rest: string } | undefined {
     for (const answer of this.#recent) {
       const { model, length } = answer.parameters;
       if (model !== parameters.model || length !== parameters.length) continue;
       const typed = typedSince(answer.snapshot, snapshot);
-      if (typed === null || typed === '' || typed.length >= answer.text.length) continue;
-      if (answer.text.startsWith(typed)) return { answer, rest: answer.text.slice(typed.length) };
+      if (typed === null) continue;
+      const rest = restAfter(answer, typed);
+      if (rest !== null) return { answer, rest };
     }
     return undefined;
   }
@@ -44,9 +66,29 @@ export class CompletionMemory {
 }
 
 /** The one key of a lookup and of a store. */
-function keyOf(snapshot: Snapshot, parameters: Parameters): string {
+function keyOf(snapshot: Snapshot, { model, length, isSure, alternative }: Parameters): string {
   const { uri, before, after } = snapshot;
-  return [parameters.model, parameters.length, uri, offsetOf(snapshot), before, after].join('\0');
+  return [model, length, isSure, alternative, uri, offsetOf(snapshot), before, after].join('\0');
+}
+
+/** What `answer` suggests to one who has typed `typed` of it; null where they typed anything else, or all of it. */
+function restAfter({ text, ends }: Remembered, typed: string): string | null {
+  const end = ends.find((candidate) => candidate > typed.length);
+  if (end === undefined) return null;
+  if (text.startsWith(typed)) return text.slice(typed.length, end);
+  return reindented(text.slice(0, end), typed);
+}
+
+/** The rest where a new line was indented by the editor or the user as the model did not: its other lines move along. */
+function reindented(text: string, typed: string): string | null {
+  const lineStart = typed.lastIndexOf('\n') + 1;
+  const indent = typed.slice(lineStart);
+  if (lineStart === 0 || indent.trim() !== '' || !text.startsWith(typed.slice(0, lineStart))) return null;
+  const [line = '', ...following] = text.slice(lineStart).split('\n');
+  const meant = /^[ \t]*/.exec(line)?.[0] ?? '';
+  if (line.trim() === '') return null;
+  const moved = following.map((other) => (other.startsWith(meant) ? indent + other.slice(meant.length) : other));
+  return [line.slice(meant.length), ...moved].join('\n');
 }
 
 /** Text typed between two snapshots of one document, or null where anything else changed. */

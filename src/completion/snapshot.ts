@@ -17,6 +17,11 @@ export function offsetOf(snapshot: Snapshot): number {
   return snapshot.beforeStart + snapshot.before.length;
 }
 
+/** The document as it is when `text` has been put in at the cursor over `replaceAfter` characters, the cursor behind it. */
+export function accepted(snapshot: Snapshot, text: string, replaceAfter: number): Snapshot {
+  return { ...snapshot, before: snapshot.before + text, after: snapshot.after.slice(replaceAfter) };
+}
+
 /** What stood after a cursor, to be compared with what stands there later. */
 export type After = Pick<Snapshot, 'after' | 'isAfterComplete'>;
 

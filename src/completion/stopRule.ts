@@ -21,18 +21,26 @@ export type Stop = { keep: number; by: EndedBy };
  */
 export class StopRule {
   readonly #lineBefore: string;
-  readonly #isSingleLine: boolean;
+  /** Only the rest of the cursor's line can be meant. */
+  readonly isSingleLine: boolean;
   readonly #indent: number;
   readonly #nextLine: string;
+  /** End of a line that looked complete and was not. */
+  #unfinishedUntil = -1;
 
   constructor(snapshot: Snapshot, length: Length) {
     const { before, after } = snapshot;
     this.#lineBefore = before.slice(before.lastIndexOf('\n') + 1);
     this.#indent = indentOf(this.#lineBefore);
     const [restOfLine = '', ...following] = after.split('\n', 40);
-    // Text after the cursor that is more than what the editor closes by itself: only this line can be meant.
-    this.#isSingleLine = length === 'line' || /[^)\]}>"'`;,:\s{]/.test(restOfLine);
+    // Text after the cursor that is more than what the editor closes by itself.
+    this.isSingleLine = length === 'line' || /[^)\]}>"'`;,:\s{]/.test(restOfLine);
     this.#nextLine = following.find((line) => line.trim() !== '')?.trim() ?? '';
+  }
+
+  /** The line that ends at `keep` is not complete after all: what follows belongs to it. */
+  goOnAfter(keep: number): void {
+    this.#unfinishedUntil = keep;
   }
 
   check(text: string): Stop | null {
@@ -73,9 +81,10 @@ export class StopRule {
     const isStarted = lines.slice(0, i + 1).some((l) => l.trim() !== '');
     if (!isStarted) return i >= 1 ? { keep: 0, by: 'block' } : null;
     if (trimmed === '' && i > 0) return { keep: cutBefore, by: 'block' };
-    if (this.#isSingleLine) return { keep: end, by: 'line' };
+    if (this.isSingleLine) return { keep: end, by: 'line' };
     if (this.#closesWhatItOpened(lines, i)) return { keep: end, by: 'block' };
-    if (i === 0 && !this.#opensBlock(line)) return { keep: end, by: 'line' };
+    const goesOn = end <= this.#unfinishedUntil || this.#opensBlock(line);
+    if ((i === 0 || at - 1 === this.#unfinishedUntil) && !goesOn) return { keep: end, by: 'line' };
     if (i + 1 >= maxLines) return { keep: end, by: 'lineLimit' };
     return null;
   }

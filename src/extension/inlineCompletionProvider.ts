@@ -46,6 +46,7 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
     const options = {
       length: this.#settings.get('hearth.completion.length', document),
       minimumDelayMs: this.#settings.get('hearth.completion.minimumDelay', document),
+      inComments: this.#settings.get('hearth.completion.inComments', document),
     };
     const cancel = signalFrom(token);
     const ended = this.#status.requestStarted();

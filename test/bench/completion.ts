@@ -20,7 +20,7 @@ const runtime = new EmbeddedRuntime({
   log: silentLog,
 });
 const model = await inspectModelFile(join(root, 'models/hearth-starter-q8_0.gguf'), signal);
-const options = { length: 'block', minimumDelayMs: 0 } as const;
+const options = { length: 'block', minimumDelayMs: 0, inComments: true } as const;
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 let seed = 1;

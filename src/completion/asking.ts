@@ -1,0 +1,43 @@
+import { typedSince } from './memory.ts';
+import type { EndedBy, Reason } from './outcome.ts';
+import { offsetOf, type Snapshot } from './snapshot.ts';
+
+/** What was shown last, and where. */
+export type Shown = { snapshot: Snapshot; text: string; endedBy: EndedBy | null };
+
+/** Ends a line that goes on: an open bracket, an operator, a comma, a colon, the arrow of a function. */
+const goesOn = /=>$|[{([,:=+\-*/%&|^<.?\\]$|\b(?:return|else|in|of|and|or|not|await|new)$/;
+
+/** With these the model itself held the line to be complete. */
+const complete: ReadonlySet<EndedBy | null> = new Set<EndedBy>(['line', 'block', 'suffix', 'end', 'stop']);
+
+/**
+ * Why the model should not be asked for a suggestion that nobody asked for: it would only be in the way. Null where it should.
+ * `before`: the request before this one.
+ */
+export function whyNotToAsk(now: Snapshot, before: Snapshot | null, shown: Shown | null): Reason | null {
+  if (now.trigger === 'manual') return null;
+  if (before && isDeletion(before, now)) return 'deleting';
+  if (/^\w/.test(now.after) && /\w$/.test(now.before)) return 'insideWord';
+  if (shown && endsStatement(shown) && typedSince(shown.snapshot, now) === shown.text) return 'statementEnded';
+  return null;
+}
+
+/** The text before the cursor has become shorter by its end, and nothing else. */
+function isDeletion(then: Snapshot, now: Snapshot): boolean {
+  if (then.uri !== now.uri || offsetOf(now) >= offsetOf(then)) return false;
+  // Going back with the arrow keys leaves behind the cursor what stood before it.
+  return (
+    typedSince(now, { ...then, after: now.after, isAfterComplete: now.isAfterComplete }) !== null && !isMove(then, now)
+  );
+}
+
+function isMove(then: Snapshot, now: Snapshot): boolean {
+  const passed = then.before.slice(then.before.length - (offsetOf(then) - offsetOf(now)));
+  return now.after.startsWith(passed + then.after.slice(0, 100));
+}
+
+/** Whether one who has taken it whole is at the end of a statement. */
+export function endsStatement({ text, endedBy }: Pick<Shown, 'text' | 'endedBy'>): boolean {
+  return complete.has(endedBy) && !goesOn.test(text.trimEnd());
+}

@@ -1,0 +1,76 @@
+import { accepted, type Snapshot } from './snapshot.ts';
+import type { Syntax } from './syntax.ts';
+
+/** Shorter beginnings that are tried where a text breaks the code. */
+const mostTries = 12;
+
+/** Whether a grammar holds code with a suggestion in it to be sound. What did not parse before cannot be broken. */
+export class Soundness {
+  readonly #syntax: Syntax;
+  readonly #snapshot: Snapshot;
+  readonly #signal: AbortSignal;
+  #parsed: Promise<boolean> | undefined;
+
+  constructor(syntax: Syntax, snapshot: Snapshot, signal: AbortSignal) {
+    this.#syntax = syntax;
+    this.#snapshot = snapshot;
+    this.#signal = signal;
+  }
+
+  /** The line that ends `text` goes on in the next: up to here it breaks what parsed. */
+  async isUnfinished(text: string): Promise<boolean> {
+    return (await this.#didParse()) && (await this.#errors(text, 0)) > 0;
+  }
+
+  /**
+   * Length of the longest beginning of `text`, longer than `least`, that leaves the code sound; null where there is none. A
+   * block or bracket that `text` leaves open is unfinished and not broken. `replaceAfter`: see `Suggestion`.
+   */
+  async soundLength(text: string, replaceAfter: number, least: number): Promise<number | null> {
+    if (!(await this.#didParse())) return text.length;
+    for (const length of shorter(text, least)) {
+      const part = text.slice(0, length);
+      const replaced = length === text.length ? replaceAfter : 0;
+      if (opensBlock.test(part) || (await this.#errors(part + closers(part), replaced)) === 0) return length;
+    }
+    return null;
+  }
+
+  #didParse(): Promise<boolean> {
+    const { languageId, before, after } = this.#snapshot;
+    this.#parsed ??= this.#syntax
+      .errors({ languageId, before, text: '', after }, this.#signal)
+      .then((errors) => errors === 0);
+    return this.#parsed;
+  }
+
+  async #errors(text: string, replaceAfter: number): Promise<number> {
+    const { languageId, before } = this.#snapshot;
+    const { after } = accepted(this.#snapshot, '', replaceAfter);
+    return (await this.#syntax.errors({ languageId, before, text, after }, this.#signal)) ?? 0;
+  }
+}
+
+/** A block without brackets begins. */
+const opensBlock = /:\s*$/;
+
+/** Lengths to try: the whole text, then less by a line at a time, then less of the first line by a word at a time. */
+function shorter(text: string, least: number): number[] {
+  const lengths = [text.length];
+  for (const { index } of [...text.matchAll(/\n/g)].toReversed()) lengths.push(index);
+  const firstLine = text.slice(0, text.indexOf('\n') < 0 ? text.length : text.indexOf('\n'));
+  for (const { index } of [...firstLine.matchAll(/(?<=\w)(?=\W)|(?<=[)\]}"'`])/g)].toReversed()) lengths.push(index);
+  return lengths.filter((length) => length > least && text.slice(least, length).trim() !== '').slice(0, mostTries);
+}
+
+/** What closes the brackets that `text` leaves open. */
+function closers(text: string): string {
+  const open: string[] = [];
+  for (const character of text.replace(/(["'`])(?:\\.|(?!\1)[^\\\n])*\1/g, '')) {
+    if (character === '(') open.push(')');
+    else if (character === '[') open.push(']');
+    else if (character === '{') open.push('}');
+    else if (character === open.at(-1)) open.pop();
+  }
+  return open.toReversed().join('');
+}

@@ -1,0 +1,22 @@
+/** Why a piece of another file may help at the cursor. */
+export type ChunkReason = 'recentEdit' | 'visited' | 'openFile' | 'definition' | 'import';
+
+/** A piece of another file: whole lines. */
+export type Chunk = {
+  /** Relative to the workspace, with `/`. */
+  path: string;
+  /** From 0. */
+  startLine: number;
+  /** Lines end in \n, the last one too. */
+  text: string;
+  why: ChunkReason;
+};
+
+/** How soon the text behind a reason changes; a prompt that is to be reused begins with the lowest. */
+export const volatility: Readonly<Record<ChunkReason, number>> = {
+  import: 0,
+  definition: 1,
+  openFile: 2,
+  visited: 3,
+  recentEdit: 4,
+};
