@@ -3,7 +3,7 @@ import { Anchor, budgetFor } from './anchor.ts';
 import { at } from './testing/at.ts';
 
 const countTokens = async (texts: string[]): Promise<number[]> => texts.map((text) => Math.ceil(text.length / 4));
-const budget = budgetFor(1024, 128);
+const budget = budgetFor(1024, 128, false);
 const document = (typed: string, after = '\n}\n'): string => `one\ntwo\nthree\nfour\nfive\n${typed}█${after}`;
 
 test('the anchor stands three whole lines above the cursor', async () => {

@@ -250,7 +250,8 @@ export class CompletionEngine {
 
   #show(text: string, snapshot: Snapshot, source: Suggestion['source'], trace: Trace): Suggestion | NoSuggestion {
     if (text.trim() === '') return silence(emptyReason(trace), trace);
-    const shown = filter(text, snapshot.before, snapshot.after, { isManual: snapshot.trigger === 'manual' });
+    const isManual = snapshot.trigger === 'manual';
+    const shown = filter(text, snapshot.before, snapshot.after, { isManual, isTypedThrough: source === 'typeThrough' });
     const story = { ...trace, rules: [...trace.rules, ...shown.rules] };
     if ('reason' in shown) return silence(shown.reason, story);
     return { kind: 'suggestion', text: shown.text, replaceAfter: shown.replaceAfter, source, trace: story };

@@ -31,11 +31,13 @@ test('the whole story of a suggestion', async () => {
 
     Nothing was hidden from this page. It contains source text and is kept in memory only.
 
-    ## Why it ended            the line was complete
+    ## Why it ended            the line was complete (stop rule: line)
     ## Where it ran            m, embedded, on this machine
-    ## Time                    total 40 ms = wait 0 ms + prompt and first token 10 ms + text 30 ms
+    ## Time                    total 120 ms = wait 0 ms + prompt and first token 10 ms + text 110 ms
     ## Tokens                  prompt 100: 99 reused, 1 evaluated; generated 4
-    ## Settings that mattered  hearth.completion.length: block · trigger: automatic
+    ## Layout                  context 0 · prefix 0 · suffix 1 · what was typed since: the rest
+    ## Filters                 ends as the rest of the line
+    ## Settings that mattered  hearth.completion.length: block · minimumDelay: 0 · inComments: true · trigger: automatic
 
     ## What the model wrote
 
@@ -59,7 +61,7 @@ test('the whole story of a suggestion', async () => {
 test('a silence has its reason as the title, and what was before it a line each', async () => {
   const text = await explained([''], at('a\n█'), at('b\n█'));
   expect(text).toContain('# Last completion: nothing shown: the model gave an empty answer');
-  expect(text).toContain('## Earlier\n\n- 14:02:11 a.ts:2: nothing shown: the model gave an empty answer');
+  expect(text).toContain('## Earlier\n\n### 14:02:11 a.ts:2: nothing shown: the model gave an empty answer');
 });
 
 test('before the first request it says what to do', () => {

@@ -1,6 +1,7 @@
 import type { PromptPart } from '../protocol/workerApi.ts';
 import type { CompletionOptions } from './engine.ts';
-import { endings, reasons, type Outcome, type Suggestion } from './outcome.ts';
+import { rules } from './filters/filter.ts';
+import { endings, reasons, type ContextEntry, type Outcome, type Suggestion, type Trace } from './outcome.ts';
 
 /** One request for a suggestion and what became of it. Holds source text, so it stays in memory. */
 export type Story = {
@@ -31,7 +32,7 @@ export class CompletionHistory {
     lines.push('Nothing was hidden from this page. It contains source text and is kept in memory only.', '');
     lines.push(...sections(last));
     if (earlier.length > 0) lines.push('## Earlier', '');
-    for (const { outcome, place, time } of earlier) lines.push(`- ${time} ${place}: ${verdict(outcome)}`);
+    for (const { outcome, place, time } of earlier) lines.push(`### ${time} ${place}: ${verdict(outcome)}`, '');
     return `${lines.join('\n').trimEnd()}\n`;
   }
 }
@@ -52,35 +53,70 @@ export function verdict(outcome: Outcome): string {
 
 function sections({ outcome, options, trigger }: Story): string[] {
   const { trace } = outcome;
-  const row = (title: string, text: string): string[] => [`## ${title.padEnd(23)} ${text}`];
-  const ms = (time: number): string => `${Math.round(time)} ms`;
+  const row = (title: string, text: string): string => `## ${title.padEnd(23)} ${text}`;
   const lines: string[] = [];
-  if (trace.endedBy) lines.push(...row('Why it ended', endings[trace.endedBy]));
-  if (trace.model !== null) lines.push(...row('Where it ran', `${trace.model}, embedded, on this machine`));
-  const { waitMs, promptMs, totalMs } = trace;
-  const rest =
-    promptMs === null
-      ? ''
-      : ` + prompt and first token ${ms(promptMs)} + text ${ms(Math.max(0, totalMs - waitMs - promptMs))}`;
-  lines.push(...row('Time', `total ${ms(totalMs)} = wait ${ms(waitMs)}${rest}`));
-  const { promptTokens, reusedTokens, evaluatedTokens, generatedTokens } = trace;
+  if (trace.endedBy) lines.push(row('Why it ended', `${endings[trace.endedBy]} (stop rule: ${trace.endedBy})`));
+  if (trace.model !== null) lines.push(row('Where it ran', `${trace.model}, embedded, on this machine`));
+  lines.push(row('Time', timeText(trace)));
+  lines.push(row('Tokens', tokensText(trace)));
+  if (trace.sections.length > 0) {
+    const parts = trace.sections.map(({ name, tokens }) => `${name} ${tokens}`);
+    lines.push(row('Layout', `${parts.join(' · ')} · what was typed since: the rest`));
+  }
+  if (trace.rawText !== '' || trace.rules.length > 0)
+    lines.push(row('Filters', trace.rules.map(ruleText).join(' · ') || 'none changed it'));
+  const { length, minimumDelayMs, inComments } = options;
   lines.push(
-    ...row(
-      'Tokens',
-      promptTokens === null
-        ? 'none: the model was not asked'
-        : `prompt ${promptTokens}: ${reusedTokens} reused, ${evaluatedTokens} evaluated; generated ${generatedTokens}`,
+    row(
+      'Settings that mattered',
+      `hearth.completion.length: ${length} · minimumDelay: ${minimumDelayMs} · inComments: ${inComments} · trigger: ${trigger}`,
     ),
+    '',
   );
-  lines.push(...row('Settings that mattered', `hearth.completion.length: ${options.length} · trigger: ${trigger}`), '');
+  if (trace.context.length > 0) lines.push('## Context (frozen, in this order)', ...trace.context.map(contextText), '');
   if (trace.rawText !== '') lines.push('## What the model wrote', ...indented(trace.rawText), '');
   if (outcome.kind === 'suggestion') {
-    const replaced = outcome.replaceAfter > 0 ? `, over ${outcome.replaceAfter} closing brackets after the cursor` : '';
+    const replaced = outcome.replaceAfter > 0 ? `, over ${outcome.replaceAfter} characters after the cursor` : '';
     lines.push(`## What was shown${replaced}`, ...indented(outcome.text), '');
   }
   if (trace.prompt)
     lines.push('## Prompt as sent', 'Special tokens stand in ‹ ›.', ...indented(promptText(trace.prompt)), '');
   return lines;
+}
+
+function ms(time: number): string {
+  return `${Math.round(time)} ms`;
+}
+
+function timeText({ waitMs, promptMs, totalMs }: Trace): string {
+  const text =
+    promptMs === null
+      ? ''
+      : ` + prompt and first token ${ms(promptMs)} + text ${ms(Math.max(0, totalMs - waitMs - promptMs))}`;
+  return `total ${ms(totalMs)} = wait ${ms(waitMs)}${text}`;
+}
+
+function tokensText({ promptTokens, reusedTokens, evaluatedTokens, generatedTokens }: Trace): string {
+  return promptTokens === null
+    ? 'none: the model was not asked'
+    : `prompt ${promptTokens}: ${reusedTokens} reused, ${evaluatedTokens} evaluated; generated ${generatedTokens}`;
+}
+
+function ruleText(name: string): string {
+  const known = Object.entries(rules).find(([id]) => id === name);
+  return known ? known[1].what : name === 'breaksSyntax' ? 'cut where it would have broken the code' : name;
+}
+
+const whys: Record<string, string> = {
+  recentEdit: 'edited lately',
+  visited: 'visited lately',
+  openFile: 'open in another tab',
+  definition: 'definition of a name near the cursor',
+  import: 'imported here',
+};
+
+function contextText({ path, fromLine, toLine, tokens, why }: ContextEntry, index: number): string {
+  return `${String(index + 1).padStart(2)} ${String(tokens).padStart(5)} tokens  ${path}:${fromLine}–${toLine}   ${whys[why] ?? why}`;
 }
 
 function promptText(parts: PromptPart[]): string {

@@ -9,7 +9,7 @@ export class Soundness {
   readonly #syntax: Syntax;
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
-  #parsed: Promise<boolean> | undefined;
+  #parsed: Promise<number | null> | undefined;
 
   constructor(syntax: Syntax, snapshot: Snapshot, signal: AbortSignal) {
     this.#syntax = syntax;
@@ -36,18 +36,20 @@ export class Soundness {
     return null;
   }
 
-  #didParse(): Promise<boolean> {
-    const { languageId, before, after } = this.#snapshot;
-    this.#parsed ??= this.#syntax
-      .errors({ languageId, before, text: '', after }, this.#signal)
-      .then((errors) => errors === 0);
-    return this.#parsed;
+  async #didParse(): Promise<boolean> {
+    this.#parsed ??= this.#count('', 0);
+    return (await this.#parsed) === 0;
   }
 
   async #errors(text: string, replaceAfter: number): Promise<number> {
+    return (await this.#count(text, replaceAfter)) ?? 0;
+  }
+
+  /** A grammar that fails knows nothing, and stops nothing. */
+  #count(text: string, replaceAfter: number): Promise<number | null> {
     const { languageId, before } = this.#snapshot;
     const { after } = accepted(this.#snapshot, '', replaceAfter);
-    return (await this.#syntax.errors({ languageId, before, text, after }, this.#signal)) ?? 0;
+    return this.#syntax.errors({ languageId, before, text, after }, this.#signal).catch(() => null);
   }
 }
 

@@ -10,8 +10,11 @@ import type {
 import type { Runtime } from '../runtime.ts';
 
 type Script = {
-  /** What the model writes, one string per call; the last is repeated. An Error is thrown instead. */
-  answers: (string | Error)[];
+  /**
+   * What the model writes, one string per call; the last is repeated. An Error is thrown instead. A function answers each
+   * request for a completion by its prompt.
+   */
+  answers: (string | Error)[] | ((request: GenerateRequest) => string);
   /** Pieces that the text comes in; default: one per word. */
   pieces?: (text: string) => string[];
   /** Milliseconds between two pieces; default: none. */
@@ -46,8 +49,15 @@ export function fakeRuntime(script: Script): FakeRuntime {
     contextSizes: { completion: size, chat: size },
     hasChatTemplate: script.hasChatTemplate ?? true,
   };
-  const speak = async (onEvent: (event: GenerateEvent) => void, signal: AbortSignal): Promise<GenerateSummary> => {
-    const answer = script.answers[Math.min(calls++, script.answers.length - 1)] ?? '';
+  const speak = async (
+    onEvent: (event: GenerateEvent) => void,
+    signal: AbortSignal,
+    request?: GenerateRequest,
+  ): Promise<GenerateSummary> => {
+    const { answers } = script;
+    const scripted =
+      typeof answers === 'function' ? request && answers(request) : answers[Math.min(calls++, answers.length - 1)];
+    const answer = request?.maxTokens === 0 ? '' : (scripted ?? '');
     open++;
     try {
       await Promise.resolve();
@@ -76,7 +86,7 @@ export function fakeRuntime(script: Script): FakeRuntime {
     countTokens: async (_model, texts) => texts.map((text) => Math.ceil(text.length / 4)),
     generate: (_model, request, onEvent, signal) => {
       requests.push(request);
-      return speak(onEvent, signal);
+      return speak(onEvent, signal, request);
     },
     chat: (_model, request, onEvent, signal) => {
       chats.push(request);

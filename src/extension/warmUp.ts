@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables.ts';
+import { DisposableStore, toDisposable } from '../base/disposables.ts';
+import type { CompletionEngine } from '../completion/engine.ts';
+import { snapshotOf } from './convert.ts';
+
+/** A cursor that has rested so long is where the user will type next. Milliseconds. */
+const restMs = 400;
+
+/**
+ * Brings the prompt for the cursor's place into the model's cache while the user looks at it, so that the first key there
+ * does not pay for it. `isWanted`: suggestions are on in this document.
+ */
+export function warmUpAtRest(
+  engine: CompletionEngine,
+  isWanted: (document: vscode.TextDocument) => boolean,
+): Disposable {
+  const store = new DisposableStore();
+  let timer: NodeJS.Timeout | undefined;
+  let warming = new AbortController();
+  const stop = (): void => {
+    clearTimeout(timer);
+    warming.abort();
+  };
+  const wait = (editor: vscode.TextEditor | undefined): void => {
+    stop();
+    if (editor === undefined || !editor.selection.isEmpty || !isWanted(editor.document)) return;
+    timer = setTimeout(() => {
+      warming = new AbortController();
+      const snapshot = snapshotOf(editor.document, editor.selection.active, 'automatic');
+      void engine.warmUp(snapshot, warming.signal);
+    }, restMs);
+  };
+  store.add(vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => wait(textEditor)));
+  store.add(vscode.window.onDidChangeActiveTextEditor(wait));
+  store.add(toDisposable(stop));
+  return store;
+}
