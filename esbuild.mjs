@@ -1,6 +1,7 @@
-/** Four bundles: the extension, the inference process, the command line, the chat page. `--watch` rebuilds, `--production` drops source maps. */
+/** Five bundles: the extension, its grammar thread, the inference process, the command line, the chat page. `--watch` rebuilds, `--production` drops source maps. */
 import { build, context } from 'esbuild';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { copyGrammars } from './scripts/packaging/grammars.mjs';
 
 const isProduction = process.argv.includes('--production');
 const isWatch = process.argv.includes('--watch');
@@ -22,6 +23,13 @@ const bundles = [
     outfile: 'dist/extension.cjs',
     format: 'cjs',
     external: ['vscode'],
+  },
+  {
+    ...node,
+    entryPoints: ['src/completion/syntax/syntaxThread.ts'],
+    outfile: 'dist/syntax.cjs',
+    // The grammars' loader looks for its files beside itself, by what only CommonJS has.
+    format: 'cjs',
   },
   {
     ...node,
@@ -50,6 +58,7 @@ const bundles = [
   },
 ];
 
+copyGrammars(import.meta.dirname);
 if (isWatch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {

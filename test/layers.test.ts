@@ -10,16 +10,22 @@ const mayImport: Record<string, string[]> = {
   protocol: ['base'],
   models: ['base', 'protocol'],
   runtimes: ['base', 'protocol', 'models'],
-  completion: ['base', 'protocol', 'models', 'runtimes'],
-  chat: ['base', 'protocol', 'models', 'runtimes'],
+  context: ['base'],
+  completion: ['base', 'protocol', 'models', 'runtimes', 'context'],
+  chat: ['base', 'protocol', 'models', 'runtimes', 'context'],
   worker: ['base', 'protocol'],
-  extension: ['base', 'protocol', 'models', 'runtimes', 'completion', 'chat'],
-  cli: ['base', 'protocol', 'models', 'runtimes', 'completion', 'chat'],
+  extension: ['base', 'protocol', 'models', 'runtimes', 'context', 'completion', 'chat'],
+  cli: ['base', 'protocol', 'models', 'runtimes', 'context', 'completion', 'chat'],
   'webview-ui': ['base', 'protocol'],
 };
 
 /** Packages that one folder alone may import. */
-const ownedPackages: Record<string, string> = { vscode: 'extension', 'node-llama-cpp': 'worker', preact: 'webview-ui' };
+const ownedPackages: Record<string, string> = {
+  vscode: 'extension',
+  'node-llama-cpp': 'worker',
+  preact: 'webview-ui',
+  '@vscode/tree-sitter-wasm': 'completion',
+};
 
 /** Anything that could open a socket: a folder of its own (`egress`) will be the only one that may. */
 const network = /^(node:)?(http|https|http2|net|tls|dgram|dns|undici|ws)(\/|$)/;

@@ -46,6 +46,116 @@ export const insideNatives = [
   },
 ];
 
+/**
+ * What the grammars in dist/grammars and tree-sitter.wasm are made of, beside the package that they come from. Years and
+ * names as in each project's own licence file.
+ */
+export const insideGrammars = [
+  {
+    name: 'tree-sitter',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter',
+    copyright: 'Copyright (c) 2018-2024 Max Brunsfeld',
+  },
+  {
+    name: 'tree-sitter-bash',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-bash',
+    copyright: 'Copyright (c) 2017 Max Brunsfeld',
+  },
+  {
+    name: 'tree-sitter-c-sharp',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-c-sharp',
+    copyright: 'Copyright (c) 2014-2023 Max Brunsfeld, Damien Guard, Amaan Qureshi, and contributors.',
+  },
+  {
+    name: 'tree-sitter-cpp',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-cpp',
+    copyright: 'Copyright (c) 2014 Max Brunsfeld',
+  },
+  {
+    name: 'tree-sitter-css',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-css',
+    copyright: 'Copyright (c) 2018 Max Brunsfeld',
+  },
+  {
+    name: 'tree-sitter-go',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-go',
+    copyright: 'Copyright (c) 2014 Max Brunsfeld',
+  },
+  {
+    name: 'tree-sitter-java',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-java',
+    copyright: 'Copyright (c) 2017 Ayman Nadeem',
+  },
+  {
+    name: 'tree-sitter-javascript',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-javascript',
+    copyright: 'Copyright (c) 2014 Max Brunsfeld',
+  },
+  {
+    name: 'tree-sitter-php',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-php',
+    copyright:
+      'Copyright (c) 2017 Josh Vera, GitHub\nCopyright (c) 2019 Max Brunsfeld, Amaan Qureshi, Christian Frøystad, Caleb White',
+  },
+  {
+    name: 'tree-sitter-powershell',
+    licence: 'MIT',
+    source: 'https://github.com/airbus-cert/tree-sitter-powershell',
+    copyright: 'Copyright (c) 2023 Airbus CERT',
+  },
+  {
+    name: 'tree-sitter-python',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-python',
+    copyright: 'Copyright (c) 2016 Max Brunsfeld',
+  },
+  {
+    name: 'tree-sitter-ruby',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-ruby',
+    copyright: 'Copyright (c) 2016 Rob Rix',
+  },
+  {
+    name: 'tree-sitter-rust',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-rust',
+    copyright: 'Copyright (c) 2017 Maxim Sokolov',
+  },
+  {
+    name: 'tree-sitter-typescript, for TypeScript and TSX',
+    licence: 'MIT',
+    source: 'https://github.com/tree-sitter/tree-sitter-typescript',
+    copyright: 'Copyright (c) 2017 Max Brunsfeld',
+  },
+  {
+    name: 'Emscripten, run-time code',
+    licence: 'MIT',
+    source: 'https://github.com/emscripten-core/emscripten',
+    copyright: 'Copyright (c) 2010-2014 Emscripten authors, see AUTHORS file.',
+  },
+  {
+    name: 'musl, C library',
+    licence: 'MIT',
+    source: 'https://musl.libc.org',
+    copyright: 'Copyright © 2005-2020 Rich Felker, et al.',
+  },
+  {
+    name: 'ICU, character classes',
+    licence: 'ICU',
+    source: 'https://github.com/unicode-org/icu',
+    file: 'icu.txt',
+  },
+];
+
 /** The standard text of the MIT licence. */
 export function mitText(copyright) {
   return `MIT License

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { PackagingFailure } from './failure.mjs';
-import { accepted, holders, insideNatives, mitText } from './licences.mjs';
+import { accepted, holders, insideGrammars, insideNatives, mitText } from './licences.mjs';
 import { byCodeUnit } from './order.mjs';
 import { packageFolderOf } from './runtimeClosure.mjs';
 
@@ -19,14 +19,20 @@ export function noticesText(root, shippedFolders) {
   notices.set('icons', { ...icons, remark: 'Icons of the chat page; joined into single paths, otherwise unchanged.' });
   // Headers, compiled into llama-addon.node.
   notices.set('addon', noticeOf(installed(root, 'node-addon-api')));
-  for (const { name, licence, source, file, copyright } of insideNatives) {
-    const text = file === undefined ? mitText(copyright) : ownText(file);
-    notices.set(name, { name, version: '', licence, source, text, remark: 'Part of the native libraries.' });
-  }
+  addParts(notices, insideNatives, 'Part of the native libraries.');
+  addParts(notices, insideGrammars, 'Part of the grammars and of the parser that reads them, in dist/grammars.');
   const sorted = [...notices.values()].toSorted((a, b) =>
     byCodeUnit(`${a.name} ${a.version}`, `${b.name} ${b.version}`),
   );
   return `${heading(sorted)}\n${sorted.map(section).join('\n')}`;
+}
+
+/** What was compiled into a binary: no package folder of ours leads to it. */
+function addParts(notices, parts, remark) {
+  for (const { name, licence, source, file, copyright } of parts) {
+    const text = file === undefined ? mitText(copyright) : ownText(file);
+    notices.set(name, { name, version: '', licence, source, text, remark });
+  }
 }
 
 function heading(notices) {

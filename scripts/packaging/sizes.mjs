@@ -5,6 +5,7 @@ const parts = [
   ['node-llama-cpp', /^extension\/dist\/node_modules\/node-llama-cpp\//],
   ['Its JavaScript dependencies', /^extension\/dist\/node_modules\//],
   ['Starter model', /^extension\/models\//],
+  ['Grammars', /^extension\/dist\/grammars\//],
   ["Hearth's own bundles", /^extension\/dist\//],
   ['Rest', /^/],
 ];

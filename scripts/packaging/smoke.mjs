@@ -1,9 +1,12 @@
 /**
  * Runs beside the worker inside an unpacked .vsix, where nothing but dist/node_modules can be resolved: load the starter
- * model, generate, and touch the parts of node-llama-cpp that read further files. Prints one line of JSON.
+ * model, generate, touch the parts of node-llama-cpp that read further files, and parse a line by the syntax thread.
+ * Prints one line of JSON.
  */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const resolved = fileURLToPath(import.meta.resolve('node-llama-cpp'));
@@ -42,6 +45,13 @@ await sequence.clearHistory();
 const json = await completion.generateCompletion('result = ', { maxTokens: 24, temperature: 0, grammar });
 const builtIn = await LlamaGrammar.getFor(llama, 'json');
 
+const grammars = fileURLToPath(new URL('./grammars', import.meta.url));
+const thread = new Worker(new URL('./syntax.cjs', import.meta.url), { workerData: { grammars } });
+const params = { languageId: 'typescript', before: 'f(', text: '', after: '' };
+thread.postMessage({ kind: 'call', id: 1, method: 'errors', params });
+const [answer] = await once(thread, 'message');
+await thread.terminate();
+
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const result = {
   version,
@@ -49,8 +59,9 @@ const result = {
   json: grammar.parse(json),
   chat: chat.contextText.toString().includes('ping'),
   grammar: builtIn.grammar.length > 0,
+  syntax: answer.value === 1,
 };
 await llama.dispose();
-if (text.length === 0 || !result.chat || !result.grammar)
+if (text.length === 0 || !result.chat || !result.grammar || !result.syntax)
   throw new Error(`unexpected result ${JSON.stringify(result)}`);
 process.stdout.write(`${JSON.stringify(result)}\n`);

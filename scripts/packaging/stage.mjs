@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { PackagingFailure } from './failure.mjs';
+import { grammarFiles } from './grammars.mjs';
 import { nativePackage } from './natives.mjs';
 import { platformOfBinary } from './nativeFormat.mjs';
 import { noticesText } from './notices.mjs';
@@ -24,6 +25,8 @@ const requiredFiles = [
   'dist/extension.cjs',
   'dist/worker.mjs',
   'dist/cli.mjs',
+  'dist/syntax.cjs',
+  ...grammarFiles.map((file) => `dist/grammars/${file}`),
   'dist/webview/chat.js',
   'dist/webview/chat.css',
   'models/hearth-starter-q8_0.gguf',
@@ -39,6 +42,7 @@ const shipped = [
   /^LICENSE$/,
   /^package\.nls(\.[\w-]+)?\.json$/,
   /^dist\/[\w-]+\.(cjs|mjs)$/,
+  /^dist\/grammars\/[\w-]+\.wasm$/,
   /^dist\/webview\/[\w-]+\.(js|css|ttf|woff2|svg)$/,
   /^media\/.+\.(png|svg|gif|jpg|md)$/,
   /^models\/[^/]+\.(gguf|md)$/,

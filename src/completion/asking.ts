@@ -23,18 +23,24 @@ export function whyNotToAsk(now: Snapshot, before: Snapshot | null, shown: Shown
   return null;
 }
 
-/** The text before the cursor has become shorter by its end, and nothing else. */
+/** Characters after the cursor that are compared, of windows whose ends move with it. */
+const comparedCharacters = 200;
+
+/** The text has become shorter at the cursor, on either side, and nothing else happened. */
 function isDeletion(then: Snapshot, now: Snapshot): boolean {
-  if (then.uri !== now.uri || offsetOf(now) >= offsetOf(then)) return false;
+  if (then.uri !== now.uri) return false;
+  const moved = offsetOf(now) - offsetOf(then);
+  if (moved > 0) return false;
+  const start = now.after.slice(0, comparedCharacters);
+  if (moved === 0) {
+    const removed = then.after.indexOf(start, 1);
+    return removed > 0 && !then.after.startsWith(start) && then.before.endsWith(now.before.slice(-comparedCharacters));
+  }
   // Going back with the arrow keys leaves behind the cursor what stood before it.
   return (
-    typedSince(now, { ...then, after: now.after, isAfterComplete: now.isAfterComplete }) !== null && !isMove(then, now)
+    typedSince(now, { ...then, after: now.after, isAfterComplete: now.isAfterComplete }) !== null &&
+    then.after.startsWith(start)
   );
-}
-
-function isMove(then: Snapshot, now: Snapshot): boolean {
-  const passed = then.before.slice(then.before.length - (offsetOf(then) - offsetOf(now)));
-  return now.after.startsWith(passed + then.after.slice(0, 100));
 }
 
 /** Whether one who has taken it whole is at the end of a statement. */

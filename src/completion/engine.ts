@@ -47,6 +47,9 @@ export type EngineParts = {
 /** Tokens of one suggestion at most: about 12 lines. */
 const maxTokens = 128;
 
+/** So little room behind the anchor is left for typing, and it is moved as soon as the user idles. */
+const tightTokens = 96;
+
 /** How long a call whose caller went away waits for one that takes it over, before it is aborted. */
 const adoptionMs = 150;
 
@@ -151,6 +154,8 @@ export class CompletionEngine {
   async warmUp(snapshot: Snapshot, signal: AbortSignal): Promise<number> {
     const model = this.#parts.model();
     if (!model?.fim || this.#loadedPath !== model.path || this.#inFlight) return 0;
+    this.#lastSnapshot = snapshot;
+    if (this.#layout.isTight) this.#layout.moveAnchor();
     if (this.#layout.fits(snapshot, model)) return 0;
     const ended = AbortSignal.any([signal, this.#idle.signal]);
     let evaluated = 0;
@@ -260,21 +265,23 @@ export class CompletionEngine {
   /** Remembers what the user now sees, and has what follows it written while they read. */
   #noteShown(outcome: Outcome, question: Question): Outcome {
     if (outcome.kind === 'none') return outcome;
-    const { snapshot, request } = question;
-    const { text, replaceAfter } = outcome;
-    this.#lastShown = { snapshot, text, endedBy: outcome.trace.endedBy };
+    const { snapshot } = question;
+    const { text, replaceAfter, trace } = outcome;
+    this.#lastShown = { snapshot, text, endedBy: trace.endedBy };
     if (snapshot.trigger === 'manual') return outcome;
     const next = { ...question, snapshot: accepted(snapshot, text, replaceAfter), suggestions: suggestionsAhead };
-    const { signal } = this.#idle;
-    this.#parts
-      .sleep(aheadMs, signal)
-      .then(async () => {
-        const isKnown = this.#memory.typedThrough(next.snapshot, next.parameters) !== undefined;
-        if (isKnown || this.#memory.get(next.snapshot, next.parameters) || this.#inFlight) return;
-        if (request === this.#newest) await (await this.#ask(next, signal)).remembered;
-      })
-      .catch(() => undefined); // whoever asks for it hears of the failure
+    this.#writeAhead(next, this.#idle.signal).catch(() => undefined); // whoever asks for it hears of the failure
     return outcome;
+  }
+
+  async #writeAhead(next: Question, signal: AbortSignal): Promise<void> {
+    await this.#parts.sleep(aheadMs, signal);
+    const { snapshot, parameters, model, request } = next;
+    if (this.#memory.typedThrough(snapshot, parameters) || this.#memory.get(snapshot, parameters)) return;
+    // What may not come to pass never moves the anchor, and never ends another call.
+    if (this.#inFlight || request !== this.#newest || !this.#layout.fits(snapshot, model)) return;
+    const { remembered } = await this.#ask(next, signal);
+    await remembered;
   }
 
   /** Asks, and waits for the answer. */
@@ -327,7 +334,9 @@ export class CompletionEngine {
       const { counts, msPerToken } = generated;
       this.#pace.noteAnswer(counts.promptMs, msPerToken);
       // The next burst begins at a new anchor before this one has no room left for an answer.
-      if ((counts.promptTokens ?? 0) + maxTokens > contextSize) this.#layout.moveAnchor();
+      const left = contextSize - (counts.promptTokens ?? 0) - maxTokens;
+      if (left < 0) this.#layout.moveAnchor();
+      else if (left < tightTokens) this.#layout.isTight = true;
       const { text, ends, rules } = await sound(generated, snapshot, soundness);
       const { endedBy } = generated;
       const trace = { ...emptyTrace(), model: model.name, endedBy, rules, prompt, sections, context, ...counts };

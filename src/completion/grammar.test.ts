@@ -46,8 +46,12 @@ test('a block that is left open is unfinished, not broken', async () => {
   expect(await shown('if (a) {\nb', '█', { ...testOptions, length: 'line' })).toMatchObject({ text: 'if (a) {' });
 });
 
-test('code that did not parse cannot be broken', async () => {
-  expect(await shown('@foo', 'x(\n█')).toMatchObject({ kind: 'suggestion', text: '@foo' });
+test('code that had errors is broken by more of them, where pieces of the language can be judged', async () => {
+  expect(await shown('@foo', 'x(\n█')).toMatchObject({ reason: 'breaksSyntax' });
+  expect(await shown('foo)', 'x(\n█')).toMatchObject({ kind: 'suggestion', text: 'foo)' });
+  const engine = testEngine(fakeRuntime({ answers: ['@foo'] }), { syntax: brackets });
+  const python = { ...at('x(\n█'), languageId: 'python' };
+  expect(await engine.suggest(python, testOptions, never)).toMatchObject({ kind: 'suggestion', text: '@foo' });
 });
 
 test('a grammar that fails stops nothing', async () => {

@@ -48,6 +48,7 @@ export class PromptLayout {
       frame = await this.#place(snapshot, model);
       checkNewest();
       this.#frame = frame;
+      this.isTight = false;
     }
     const text = frame.anchor.textFor(snapshot);
     if (!text) throw new Error('an anchor fits the snapshot that it was placed for');
@@ -59,9 +60,13 @@ export class PromptLayout {
     };
   }
 
+  /** The room behind the anchor is nearly full: it should move while the user idles, before it has to. */
+  isTight = false;
+
   /** The next prompt gets a new anchor. */
   moveAnchor(): void {
     this.#frame = undefined;
+    this.isTight = false;
   }
 
   /** Forgets the pieces of other files too, as after a switch of the model. */

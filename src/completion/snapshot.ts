@@ -25,8 +25,11 @@ export function accepted(snapshot: Snapshot, text: string, replaceAfter: number)
 /** What stood after a cursor, to be compared with what stands there later. */
 export type After = Pick<Snapshot, 'after' | 'isAfterComplete'>;
 
-/** Closing brackets and quotes that editors insert by themselves when the opening one is typed. */
-const autoClosed = /^[)\]}>"'`]{1,8}/;
+/**
+ * What editors insert by themselves: closing brackets and quotes when the opening one is typed, on a line of their own after
+ * Enter, and the end of an HTML element.
+ */
+const autoClosed = /^(?:[)\]}>"'`]{0,8}(?:\n[ \t]*[)\]}>]{1,8})?|(?:\n[ \t]*)?<\/[\w:-]*>)/;
 
 /** Of a window that ends before the document so many characters are compared: its end moves with the cursor. */
 const comparedCharacters = 1000;

@@ -4,12 +4,18 @@ import type { Syntax } from './syntax.ts';
 /** Shorter beginnings that are tried where a text breaks the code. */
 const mostTries = 12;
 
+/**
+ * Languages of which errors are not compared in code that has some already: of lines that do belong into a piece cut out of a
+ * Python file 6.5 % were counted as further errors, of other languages' none (123 and 325 pieces).
+ */
+const blind: ReadonlySet<string> = new Set(['python']);
+
 /** Whether a grammar holds code with a suggestion in it to be sound. What did not parse before cannot be broken. */
 export class Soundness {
   readonly #syntax: Syntax;
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
-  #parsed: Promise<number | null> | undefined;
+  #before: Promise<number | null> | undefined;
 
   constructor(syntax: Syntax, snapshot: Snapshot, signal: AbortSignal) {
     this.#syntax = syntax;
@@ -19,7 +25,7 @@ export class Soundness {
 
   /** The line that ends `text` goes on in the next: up to here it breaks what parsed. */
   async isUnfinished(text: string): Promise<boolean> {
-    return (await this.#didParse()) && (await this.#errors(text, 0)) > 0;
+    return this.#breaks(text, 0);
   }
 
   /**
@@ -27,22 +33,20 @@ export class Soundness {
    * block or bracket that `text` leaves open is unfinished and not broken. `replaceAfter`: see `Suggestion`.
    */
   async soundLength(text: string, replaceAfter: number, least: number): Promise<number | null> {
-    if (!(await this.#didParse())) return text.length;
     for (const length of shorter(text, least)) {
       const part = text.slice(0, length);
       const replaced = length === text.length ? replaceAfter : 0;
-      if (opensBlock.test(part) || (await this.#errors(part + closers(part), replaced)) === 0) return length;
+      if (opensBlock.test(part) || !(await this.#breaks(part + closers(part), replaced))) return length;
     }
     return null;
   }
 
-  async #didParse(): Promise<boolean> {
-    this.#parsed ??= this.#count('', 0);
-    return (await this.#parsed) === 0;
-  }
-
-  async #errors(text: string, replaceAfter: number): Promise<number> {
-    return (await this.#count(text, replaceAfter)) ?? 0;
+  /** With `text` there are errors that were not there before. */
+  async #breaks(text: string, replaceAfter: number): Promise<boolean> {
+    this.#before ??= this.#count('', 0);
+    const before = await this.#before;
+    if (before === null || (before > 0 && blind.has(this.#snapshot.languageId))) return false;
+    return ((await this.#count(text, replaceAfter)) ?? 0) > before;
   }
 
   /** A grammar that fails knows nothing, and stops nothing. */

@@ -11,12 +11,3 @@ export type Chunk = {
   text: string;
   why: ChunkReason;
 };
-
-/** How soon the text behind a reason changes; a prompt that is to be reused begins with the lowest. */
-export const volatility: Readonly<Record<ChunkReason, number>> = {
-  import: 0,
-  definition: 1,
-  openFile: 2,
-  visited: 3,
-  recentEdit: 4,
-};

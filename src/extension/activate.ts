@@ -10,10 +10,17 @@ import { ChatService } from '../chat/chatService.ts';
 import { TranscriptStore } from '../chat/transcriptStore.ts';
 import { CompletionEngine } from '../completion/engine.ts';
 import { CompletionHistory } from '../completion/explanation.ts';
+import { CompletionStatistics } from '../completion/statistics/statistics.ts';
+import { SyntaxClient } from '../completion/syntax/syntaxClient.ts';
+import type { ModelFile } from '../models/modelFile.ts';
 import { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
+import { AcceptTracking, later, today } from './acceptTracking.ts';
 import { ChatView } from './chatView.ts';
 import { registerCommands } from './commands.ts';
-import { ExplainDocument } from './explainDocument.ts';
+import { ContextFiles, isSource } from './contextFiles.ts';
+import { ContextSources } from './contextSources.ts';
+import { Exclusions } from './exclusions.ts';
+import { HearthDocuments } from './hearthDocuments.ts';
 import { InlineCompletionProvider } from './inlineCompletionProvider.ts';
 import { registerForEnabledLanguages } from './languages.ts';
 import { showMenu } from './menu.ts';
@@ -21,8 +28,10 @@ import { askForRole, importModel, modelFolderIn, pickModel, type PickerParts } f
 import { ModelRoles } from './modelRoles.ts';
 import { OutputLog } from './outputLog.ts';
 import { Settings } from './settings.ts';
+import { StatisticsDocument } from './statisticsDocument.ts';
 import { StatusBarItem } from './statusBarItem.ts';
 import { toggleSuggestions } from './toggleSuggestions.ts';
+import { warmUpAtRest } from './warmUp.ts';
 
 /** All modules of the bundle have been evaluated. */
 const costOfLoading = costSinceLoad();
@@ -52,7 +61,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const starterPath = inExtension('models', 'hearth-starter-q8_0.gguf');
   const roles = store.add(new ModelRoles({ starterPath, runtime, settings, memory: context.workspaceState, log }));
   const now = (): number => performance.now();
-  const engine = new CompletionEngine({ runtime, model: () => roles.model('completion'), now, sleep, log });
+  const syntax = store.add(
+    new SyntaxClient({
+      thread: inExtension('dist', 'syntax.cjs'),
+      grammars: inExtension('dist', 'grammars'),
+      log,
+      sleep,
+    }),
+  );
+  const exclusions = store.add(new Exclusions(log));
+  const contextFiles = new ContextFiles(exclusions, (scope) => settings.get('hearth.context.repository', scope));
+  const repository = store.add(new ContextSources({ files: contextFiles, exclusions, log }));
+  const completionModel = (): ModelFile | null => roles.model('completion');
+  const engine = new CompletionEngine({ runtime, model: completionModel, now, sleep, log, syntax, repository });
   const storage = context.storageUri ?? context.globalStorageUri;
   const transcripts = new TranscriptStore(vscode.Uri.joinPath(storage, 'conversations').fsPath);
   const chat = store.add(
@@ -61,8 +82,30 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const status = store.add(new StatusBarItem({ roles, runtime, settings, chat }));
   const history = new CompletionHistory();
-  const explanation = store.add(new ExplainDocument(history));
-  const provider = new InlineCompletionProvider(engine, settings, status, history);
+  const statistics = store.add(new CompletionStatistics({ store: context.globalState, log, later }));
+  const accepts = store.add(new AcceptTracking(statistics));
+  const documents = store.add(new HearthDocuments());
+  documents.add('Last Completion.md', () => history.explain());
+  const statisticsDocument = new StatisticsDocument(documents, statistics, today);
+  const provider = new InlineCompletionProvider({
+    engine,
+    settings,
+    status,
+    history,
+    exclusions,
+    statistics,
+    accepts,
+  });
+  store.add(
+    warmUpAtRest(
+      engine,
+      (document) =>
+        isSource(document.uri) &&
+        settings.isEnabled(document.languageId, document) &&
+        settings.get('hearth.completion.trigger', document) === 'automatic' &&
+        !exclusions.forbidsSuggestions(document.uri),
+    ),
+  );
   const languages = store.add(
     registerForEnabledLanguages(provider, settings, () => roles.state('completion').kind === 'none'),
   );
@@ -77,7 +120,9 @@ export function activate(context: vscode.ExtensionContext): void {
         'hearth.toggleSuggestions': () => toggleSuggestions('*'),
         'hearth.toggleSuggestionsForLanguage': () =>
           toggleSuggestions(vscode.window.activeTextEditor?.document.languageId ?? '*'),
-        'hearth.explainLastCompletion': () => explanation.open(),
+        'hearth.explainLastCompletion': () => documents.open('Last Completion.md'),
+        'hearth.showStatistics': () => statisticsDocument.open(),
+        'hearth.statistics.reset': () => statisticsDocument.reset(),
         'hearth.showLog': () => log.show(),
         'hearth.openSettings': async () => {
           await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);
@@ -115,6 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('hearth.enable')) background('languages', languages.update());
+      if (event.affectsConfiguration('hearth.context')) engine.reset();
       if (event.affectsConfiguration('hearth.model')) background('models', roles.resolve(ending.signal));
       if (event.affectsConfiguration('hearth.embedded')) {
         runtime.configure({
@@ -124,6 +170,8 @@ export function activate(context: vscode.ExtensionContext): void {
       }
     }),
   );
+  // A piece of a file that has just been excluded must not stay in a prompt.
+  store.add(exclusions.onDidChange(() => engine.reset()));
   store.add(vscode.extensions.onDidChange(() => background('languages', languages.update())));
 
   // What follows reads files, and so happens after VS Code has its extension.

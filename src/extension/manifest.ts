@@ -7,6 +7,8 @@ export const commands = {
   'hearth.toggleSuggestions': { title: 'Toggle Suggestions' },
   'hearth.toggleSuggestionsForLanguage': { title: 'Toggle Suggestions for This Language', when: 'editorIsOpen' },
   'hearth.explainLastCompletion': { title: 'Explain Last Completion' },
+  'hearth.showStatistics': { title: 'Show Statistics' },
+  'hearth.statistics.reset': { title: 'Reset Statistics', icon: '$(clear-all)' },
   'hearth.showLog': { title: 'Show Log' },
   'hearth.openSettings': { title: 'Open Settings' },
   'hearth.restartRuntime': { title: 'Restart Runtime' },

@@ -66,6 +66,7 @@ export async function showMenu(parts: { status: StatusBarItem; settings: Setting
       },
       separator(vscode.l10n.t('More')),
       { label: `$(comment) ${vscode.l10n.t('Open Chat')}`, command: 'hearth.chat.open' },
+      { label: `$(graph) ${vscode.l10n.t('Statistics')}`, command: 'hearth.showStatistics' },
       { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: 'hearth.showLog' },
       { label: `$(gear) ${vscode.l10n.t('Settings')}`, command: 'hearth.openSettings' },
     ];

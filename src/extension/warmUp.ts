@@ -4,8 +4,8 @@ import { DisposableStore, toDisposable } from '../base/disposables.ts';
 import type { CompletionEngine } from '../completion/engine.ts';
 import { snapshotOf } from './convert.ts';
 
-/** A cursor that has rested so long is where the user will type next. Milliseconds. */
-const restMs = 400;
+/** A cursor that has rested so long is where the user will type next; keys that repeat come sooner. Milliseconds. */
+const restMs = 150;
 
 /**
  * Brings the prompt for the cursor's place into the model's cache while the user looks at it, so that the first key there

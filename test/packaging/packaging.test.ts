@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { grammarFiles } from '../../scripts/packaging/grammars.mjs';
+import { insideGrammars } from '../../scripts/packaging/licences.mjs';
 import { platformOfBinary } from '../../scripts/packaging/nativeFormat.mjs';
 import { packageFolderOf, packageFolders, runtimeFiles } from '../../scripts/packaging/runtimeClosure.mjs';
 import { sizesByPart } from '../../scripts/packaging/sizes.mjs';
 import { hostTarget, readArguments, targets } from '../../scripts/packaging/targets.mjs';
+import { grammarFile, grammarFor, languagesWithGrammar } from '../../src/completion/syntax/grammars.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -92,6 +96,30 @@ describe('the files that importing node-llama-cpp reaches', () => {
   });
 });
 
+describe('the grammars', () => {
+  const folder = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
+
+  it('ship for every language that completion parses, with the parser and nothing else', () => {
+    const used = languagesWithGrammar.map((languageId) => grammarFile(grammarFor(languageId) ?? ''));
+    expect(grammarFiles.toSorted()).toEqual([...new Set(['tree-sitter.wasm', ...used])].toSorted());
+  });
+
+  it('are in the installed package and need no more than 22 MB unpacked', () => {
+    const bytes = grammarFiles.map((file) => readFileSync(path.join(folder, file)).length);
+    expect(bytes.reduce((all, each) => all + each, 0)).toBeLessThan(22e6);
+  });
+
+  it('have a notice each', () => {
+    for (const file of grammarFiles) {
+      const project = path.basename(file, '.wasm').replace(/-tsx$/, '-typescript');
+      expect(insideGrammars.map(({ name }) => name.split(',')[0])).toContain(project);
+    }
+    for (const { file } of insideGrammars) {
+      if (file !== undefined) expect(existsSync(path.join(root, 'scripts/packaging/licences', file))).toBe(true);
+    }
+  });
+});
+
 describe('sizes by part', () => {
   it('puts every file of an archive into one part', () => {
     const natives = 'extension/dist/node_modules/@node-llama-cpp';
@@ -103,6 +131,7 @@ describe('sizes by part', () => {
       `${natives}/linux-x64/bins/linux-x64/llama-addon.node`,
       `${natives}/linux-x64-vulkan/bins/linux-x64-vulkan/llama-addon.node`,
       `${natives}/mac-arm64-metal/bins/mac-arm64-metal/llama-addon.node`,
+      'extension/dist/grammars/tree-sitter-go.wasm',
       'extension/models/hearth-starter-q8_0.gguf',
     ];
     const rows = sizesByPart(names.map((name) => ({ name, packed: 1, unpacked: 2 })));
@@ -113,6 +142,7 @@ describe('sizes by part', () => {
       ['node-llama-cpp', 1, 2],
       ['Its JavaScript dependencies', 1, 2],
       ['Starter model', 1, 2],
+      ['Grammars', 1, 2],
       ["Hearth's own bundles", 1, 2],
       ['Rest', 1, 2],
     ]);

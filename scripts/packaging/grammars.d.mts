@@ -1,0 +1,2 @@
+export const grammarFiles: readonly string[];
+export function copyGrammars(root: string): void;

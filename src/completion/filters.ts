@@ -1,1 +1,0 @@
-export { filter, type Shown } from './filters/filter.ts';

@@ -1,0 +1,87 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Place } from '../syntax.ts';
+import { TreeSitterSyntax } from './parser.ts';
+import { grammarFolder } from './testing/samples.ts';
+
+const { signal } = new AbortController();
+const syntax = new TreeSitterSyntax({ folder: fileURLToPath(grammarFolder), warn: () => {} });
+
+const cases: [languageId: string, code: string, place: Place][] = [
+  ['typescript', '█const a = 1;\n', 'code'],
+  ['typescript', 'const a = █1;\n', 'code'],
+  ['typescript', '// note █it\nf();\n', 'comment'],
+  ['typescript', '// note█\nf();\n', 'comment'],
+  ['typescript', '// note█', 'comment'],
+  ['typescript', '// note\n█f();\n', 'code'],
+  ['typescript', '█// note\n', 'code'],
+  ['typescript', '/* a █ b */ f();\n', 'comment'],
+  ['typescript', '/* a */█ f();\n', 'code'],
+  ['typescript', '/**\n * Adds █\n */\nfunction f() {}\n', 'comment'],
+  ['typescript', "const a = 'x█';\n", 'string'],
+  ['typescript', "const a = '█';\n", 'string'],
+  ['typescript', "const a = 'x'█;\n", 'code'],
+  ['typescript', "const a = 'x█\nf();\n", 'string'],
+  ['typescript', "const a = █'x';\n", 'code'],
+  ['typescript', 'const a = `x █ y`;\n', 'string'],
+  ['typescript', 'const a = `x ${█b} y`;\n', 'code'],
+  ['typescript', 'const a = `x ${b} █y`;\n', 'string'],
+  ['typescript', 'const a = /x█y/;\n', 'code'],
+  ['typescriptreact', 'const a = <p>te█xt</p>;\n', 'code'],
+  ['typescriptreact', 'const a = <p id="x█" />;\n', 'string'],
+  ['javascript', "f('a█');\n", 'string'],
+  ['python', 'a = 1  # note █\nb = 2\n', 'comment'],
+  ['python', 'a = "x█"\n', 'string'],
+  ['python', 'def f():\n    """Adds █.\n    """\n    return 1\n', 'string'],
+  ['python', 'a = f"x {b█} y"\n', 'code'],
+  ['python', 'a = f"x █{b} y"\n', 'string'],
+  ['python', 'def f():\n    █\n    return 1\n', 'code'],
+  ['python', 'a = "x█\nb = 1\n', 'string'],
+  ['go', 'package a\n\n// Adds █\nfunc f() {}\n', 'comment'],
+  ['go', 'package a\n\nvar a = "x█"\n', 'string'],
+  ['go', 'package a\n\nvar a = `x\n█\n`\n', 'string'],
+  ['go', 'package a\n\nfunc f() {\n\t█\n}\n', 'code'],
+  ['java', 'class A {\n  // note █\n}\n', 'comment'],
+  ['java', 'class A {\n  /** note █ */\n  int a;\n}\n', 'comment'],
+  ['java', 'class A {\n  String a = "x█";\n}\n', 'string'],
+  ['java', "class A {\n  char a = '█x';\n}\n", 'string'],
+  ['java', 'class A {\n  █\n}\n', 'code'],
+  ['cpp', 'int a; // note █\n', 'comment'],
+  ['cpp', 'int a; /* note █ */\n', 'comment'],
+  ['cpp', 'auto a = "x█";\n', 'string'],
+  ['cpp', 'auto a = R"(x█)";\n', 'string'],
+  ['cpp', '#include █<map>\nint a;\n', 'code'],
+  ['cpp', 'int f() {\n  █\n}\n', 'code'],
+  ['c', "int a = '█x';\n", 'string'],
+  ['rust', '/// Adds █\nfn f() {}\n', 'comment'],
+  ['rust', '/// Adds\n█fn f() {}\n', 'code'],
+  ['rust', 'fn f() { g("x█"); }\n', 'string'],
+  ['rust', 'fn f() { g(r#"x█"#); }\n', 'string'],
+  ['csharp', 'class A { string a = "x█"; }\n', 'string'],
+  ['csharp', 'class A { string a = $"x {b█}"; }\n', 'code'],
+  ['csharp', 'class A { string a = $"x █{b}"; }\n', 'string'],
+  ['csharp', 'class A { string a = @"x█"; }\n', 'string'],
+  ['csharp', 'class A { // note █\n}\n', 'comment'],
+  ['php', "<?php\n$a = 'x█';\n", 'string'],
+  ['php', '<?php\n$a = "x█";\n', 'string'],
+  ['php', '<?php\n# note █\n$a = 1;\n', 'comment'],
+  ['ruby', 'a = "x█"\n', 'string'],
+  ['ruby', 'a = "x #{b█} y"\n', 'code'],
+  ['ruby', '# note █\na = 1\n', 'comment'],
+  ['css', '/* note █ */\na { color: red; }\n', 'comment'],
+  ['css', 'a::before { content: "x█"; }\n', 'string'],
+  ['css', 'a { color: █red; }\n', 'code'],
+  ['shellscript', 'echo "x█ y"\n', 'string'],
+  ['shellscript', "echo 'x█ y'\n", 'string'],
+  ['shellscript', 'echo "x $(date█) y"\n', 'code'],
+  ['shellscript', '# note █\necho a\n', 'comment'],
+  ['powershell', '$a = "x█"\n', 'string'],
+  ['powershell', "$a = 'x█'\n", 'string'],
+  ['powershell', '<# note █ #>\n$a = 1\n', 'comment'],
+  ['powershell', '# note █\n$a = 1\n', 'comment'],
+];
+
+test.each(cases)('%s: %j is %s', async (languageId, code, place) => {
+  const [before = '', after = ''] = code.split('█');
+  expect(await syntax.placeOf({ languageId, before, after }, signal)).toBe(place);
+});
