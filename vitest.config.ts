@@ -9,6 +9,7 @@ export default defineConfig({
       'test/layers.test.ts',
       'test/manifest.test.ts',
       'test/packaging/*.test.ts',
+      'test/bench/*.test.ts',
     ],
     isolate: false,
     pool: 'threads',
