@@ -31,7 +31,7 @@ export type CompletionModel = RuntimeModel & { fim: FimProfile | null; sizeBytes
 export type CompletionOptions = { length: Length; minimumDelayMs: number; inComments: boolean };
 
 export type EngineParts = {
-  runtime: Pick<Runtime, 'load' | 'generate' | 'countTokens'>;
+  runtime: Pick<Runtime, 'load' | 'generate' | 'countTokens' | 'state'>;
   /** The model in use, or null where none is chosen. */
   model: () => CompletionModel | null;
   /** Milliseconds of a monotonic clock. */
@@ -98,7 +98,6 @@ export class CompletionEngine {
   #lastWarning = '';
   #lastSnapshot: Snapshot | null = null;
   #lastShown: Shown | null = null;
-  #loadedPath: string | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -153,7 +152,7 @@ export class CompletionEngine {
    */
   async warmUp(snapshot: Snapshot, signal: AbortSignal): Promise<number> {
     const model = this.#parts.model();
-    if (!model?.fim || this.#loadedPath !== model.path || this.#inFlight) return 0;
+    if (!model?.fim || !this.#isReady(model) || this.#inFlight) return 0;
     this.#lastSnapshot = snapshot;
     if (this.#layout.isTight) this.#layout.moveAnchor();
     if (this.#layout.fits(snapshot, model)) return 0;
@@ -185,7 +184,6 @@ export class CompletionEngine {
     this.#layout.clear();
     this.#pace.forgetModel();
     this.#lastShown = null;
-    this.#loadedPath = null;
   }
 
   async #suggest(snapshot: Snapshot, options: CompletionOptions, trace: Trace, signal: AbortSignal): Promise<Outcome> {
@@ -279,7 +277,8 @@ export class CompletionEngine {
     const { snapshot, parameters, model, request } = next;
     if (this.#memory.typedThrough(snapshot, parameters) || this.#memory.get(snapshot, parameters)) return;
     // What may not come to pass never moves the anchor, and never ends another call.
-    if (this.#inFlight || request !== this.#newest || !this.#layout.fits(snapshot, model)) return;
+    if (this.#inFlight || request !== this.#newest || !this.#layout.fits(snapshot, model) || !this.#isReady(model))
+      return;
     const { remembered } = await this.#ask(next, signal);
     await remembered;
   }
@@ -366,7 +365,6 @@ export class CompletionEngine {
     const loaded = await runtime.load(model, signal);
     const checkNewest = (): void => this.#checkNewest(request);
     checkNewest();
-    this.#loadedPath = model.path;
     const contextSize = loaded.contextSizes.completion;
     const layoutModel: LayoutModel = {
       path: model.path,
@@ -375,6 +373,11 @@ export class CompletionEngine {
       countTokens: (texts) => runtime.countTokens(model, texts, signal),
     };
     return { ...(await this.#layout.promptFor(snapshot, layoutModel, checkNewest)), contextSize };
+  }
+
+  /** Nothing that nobody asked for starts a process. */
+  #isReady(model: CompletionModel): boolean {
+    return this.#parts.runtime.state(model).kind === 'ready';
   }
 
   /** A newer request, or a switch of the model, ends this one wherever it was waiting. */

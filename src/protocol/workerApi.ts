@@ -41,17 +41,26 @@ export type Sampling = {
 export type GenerateRequest = {
   context: ContextKind;
   prompt: PromptPart[];
+  /**
+   * 0 is a warm-up: the prompt is evaluated but for its last token, and nothing is written. It does not go before a
+   * conversation, and rejects as aborted once another call wants its context; what was evaluated stays.
+   */
   maxTokens: number;
   /** Texts of special tokens that end the generation, besides the model's own end tokens. */
   stops: string[];
   sampling: Sampling;
   /**
-   * Take the prompt's last token back and let the first new tokens grow over its characters, so that a cursor inside
+   * Take the last token of the prompt's text back (only special parts may follow it: a middle token after the cursor) and let the first new tokens grow over its characters, so that a cursor inside
    * a word meets the tokens the model was trained on. What is streamed starts after those characters all the same.
    */
   heal: boolean;
-  /** Tell the probability of each token; costs some 10 ms a token with a vocabulary of 150,000. */
+  /**
+   * Tell the probability of each token: when greedy among the 128 likeliest, some 1 ms a token; else in the whole vocabulary,
+   * 14 ms with 150,000 tokens.
+   */
   probabilities: boolean;
+  /** Guesses what stood before to evaluate several tokens at once; the text is the same. Absent: where it pays. */
+  drafts?: 'always' | 'never';
 };
 
 export type ChatTurn = { role: 'system' | 'user' | 'assistant'; text: string };
@@ -70,6 +79,19 @@ export type GenerateSummary = {
   generatedTokens: number;
   /** From first to last token. */
   ms: number;
+  /** Forward passes since the call began, prompt included; fewer than tokens written where drafts were right. */
+  passes?: number;
+};
+
+export type WorkerHealth = {
+  /** Since the decoding that is under way, if any, last got on by a token or a piece of the prompt. */
+  stuckMs: number;
+  /** Calls that hold a context. */
+  running: number;
+  /** Decoding threads at present: lowered while the machine is busy with other things. */
+  threads: number;
+  /** Processor time of the process, all threads. */
+  processorMs: number;
 };
 
 export type WorkerApi = {
@@ -78,8 +100,7 @@ export type WorkerApi = {
   chat: { params: ChatRequest; chunk: GenerateEvent; result: GenerateSummary };
   /** Tokens of each text by itself. */
   countTokens: { params: { texts: string[] }; chunk: never; result: number[] };
-  /** `stuckMs`: since the decoding that is under way, if any, last got on by a token or a piece of the prompt. */
-  ping: { params: null; chunk: never; result: { stuckMs: number } };
+  ping: { params: null; chunk: never; result: WorkerHealth };
 };
 
 /** First message of the process, once it can take calls. */

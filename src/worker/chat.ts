@@ -10,6 +10,7 @@ import { Failure } from '../base/errors.ts';
 import type { ChatRequest, ChatTurn, GenerateEvent, GenerateSummary } from '../protocol/workerApi.ts';
 import { prefill } from './decode.ts';
 import type { Inference } from './inference.ts';
+import { stepped } from './stepping.ts';
 
 const wrappers = new WeakMap<LlamaModel, ChatWrapper>();
 
@@ -38,7 +39,8 @@ export function chat(
 ): Promise<GenerateSummary> {
   return inference.withSequence(
     'chat',
-    async (sequence) => {
+    'conversation',
+    async (sequence, stepping) => {
       const { model } = inference;
       const chatWrapper = wrapperOf(model);
       const history = request.turns.map(toHistoryItem);
@@ -50,11 +52,15 @@ export function chat(
       const room = sequence.contextSize - tokens.length;
       // An answer needs some room too; the library would drop most of a long question without a word.
       if (room < 32) throw new Failure('contextTooLong', { needed: tokens.length, size: sequence.contextSize });
-      const { reused, evaluated } = await prefill(sequence, tokens, inference.progress, signal);
+      const { reused, evaluated } = await prefill(sequence, tokens, stepping, signal);
 
       let firstTokenAt = 0;
       let generatedTokens = 0;
-      const llamaChat = new LlamaChat({ contextSequence: sequence, chatWrapper, autoDisposeSequence: false });
+      const llamaChat = new LlamaChat({
+        contextSequence: stepped(sequence, stepping),
+        chatWrapper,
+        autoDisposeSequence: false,
+      });
       try {
         const { repeatPenalty, ...sampling } = request.sampling;
         const { metadata } = await llamaChat.generateResponse(history, {
@@ -63,11 +69,10 @@ export function chat(
           maxTokens: Math.min(request.maxTokens, room - 1),
           signal,
           onToken: (fresh) => {
-            inference.progress.advance();
             generatedTokens += fresh.length;
             if (firstTokenAt > 0) return;
             firstTokenAt = performance.now();
-            emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated, ms: firstTokenAt - began });
+            emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated: evaluated + 1, ms: firstTokenAt - began });
           },
           onTextChunk: (text) => emit({ kind: 'text', text, probability: null }),
         });

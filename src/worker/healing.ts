@@ -12,7 +12,9 @@ export class TokenHealing {
   readonly #model: LlamaModel;
   readonly #free: TokenBias;
   #texts: string[] | undefined;
-  #byFirst: Map<string, Token[]> | undefined;
+  /** Tokens by their first two characters; those of one character by that one. */
+  readonly #byStart = new Map<string, Token[]>();
+  readonly #startsByFirst = new Map<string, string[]>();
 
   constructor(model: LlamaModel) {
     this.#model = model;
@@ -35,27 +37,41 @@ export class TokenHealing {
     const bias = new TokenBias(this.#model.tokenizer);
     this.#biases.set(fragment, bias);
     const texts = this.#vocabulary();
-    for (const token of this.#byFirst?.get(fragment.charAt(0)) ?? []) {
-      const text = texts[token] ?? '';
-      if (text.startsWith(fragment) || fragment.startsWith(text)) bias.set(token, { logit: candidateBias });
+    const first = fragment.charAt(0);
+    const starts = fragment.length > 1 ? [first, fragment.slice(0, 2)] : (this.#startsByFirst.get(first) ?? []);
+    for (const start of starts) {
+      for (const token of this.#byStart.get(start) ?? []) {
+        const text = texts[token] ?? '';
+        if (text.startsWith(fragment) || fragment.startsWith(text)) bias.set(token, { logit: candidateBias });
+      }
     }
     return bias;
+  }
+
+  /** Reads the vocabulary, some 0.1 s for 150,000 tokens, so that the first key need not wait for it. */
+  prepare(): void {
+    this.#vocabulary();
   }
 
   #vocabulary(): string[] {
     if (this.#texts) return this.#texts;
     const size = this.#model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
     const texts: string[] = [];
-    const byFirst = new Map<string, Token[]>();
     for (let id = 0; id < size; id++) {
       const text = this.fragment(id as Token);
       texts.push(text);
       if (text === '') continue;
-      const list = byFirst.get(text.charAt(0));
-      if (list) list.push(id as Token);
-      else byFirst.set(text.charAt(0), [id as Token]);
+      const start = text.slice(0, 2);
+      const list = this.#byStart.get(start);
+      if (list) {
+        list.push(id as Token);
+        continue;
+      }
+      this.#byStart.set(start, [id as Token]);
+      const starts = this.#startsByFirst.get(text.charAt(0));
+      if (starts) starts.push(start);
+      else this.#startsByFirst.set(text.charAt(0), [start]);
     }
-    this.#byFirst = byFirst;
     this.#texts = texts;
     return texts;
   }

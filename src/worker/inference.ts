@@ -18,13 +18,24 @@ import type {
   LoadRequest,
 } from '../protocol/workerApi.ts';
 import { decode } from './decode.ts';
+import { DraftPolicy } from './drafts.ts';
 import { TokenHealing } from './healing.ts';
 import { llamaOptions } from './llamaOptions.ts';
+import { Precedence } from './precedence.ts';
+import { PrefillPace } from './prefillPace.ts';
 import { Progress } from './progress.ts';
+import type { Stepping } from './stepping.ts';
+import { ThreadPolicy } from './threadPolicy.ts';
 import { PromptTokenizer, StreamedText } from './tokens.ts';
 
 /** Lines of llama.cpp's log kept to say why a load failed: its exceptions do not. */
 const keptLogLines = 40;
+
+/**
+ * What a call is for: a completion that someone waits for goes before a conversation; a warm-up (a prompt evaluated while the
+ * user idles) does not, and ends when anything else wants its context.
+ */
+export type Urgency = 'completion' | 'warmUp' | 'conversation';
 
 /** One loaded model of this process, with a context per kind that is made on first use. */
 export class Inference {
@@ -36,6 +47,13 @@ export class Inference {
   readonly #queues = new Map<ContextKind, Promise<unknown>>();
   readonly #tokenizer: PromptTokenizer;
   readonly #healing: TokenHealing;
+  readonly #precedence = new Precedence();
+  readonly #prefillPace = new PrefillPace();
+  readonly #threadPolicy: ThreadPolicy;
+  readonly #draftPolicy = new DraftPolicy();
+  /** Ends the warm-up that runs on the context, if any. */
+  readonly #warmUps = new Map<ContextKind, AbortController>();
+  #decodingNow = 0;
 
   private constructor(llama: Llama, model: LlamaModel, request: LoadRequest) {
     this.#llama = llama;
@@ -43,6 +61,7 @@ export class Inference {
     this.#request = request;
     this.#tokenizer = new PromptTokenizer(model);
     this.#healing = new TokenHealing(model);
+    this.#threadPolicy = new ThreadPolicy(llama.gpu === false ? this.#threads : 1);
   }
 
   static async load(
@@ -107,18 +126,34 @@ export class Inference {
     return texts.map((text) => this.#tokenizer.text(text).length);
   }
 
-  /** Runs `work` alone on the context of `kind`, after what runs there already. */
+  /** Threads that decode now: fewer than loaded with while the machine is busy with other things. */
+  get threadsNow(): number {
+    return this.#llama.gpu === false ? this.#threadPolicy.threads : this.#threads;
+  }
+
+  /**
+   * Runs `work` alone on the context of `kind`, after what runs there already. A caller that wants the newest call only aborts
+   * the older one first: the context is free after at most one forward pass, and keeps what was evaluated. Warm-ups are
+   * ended here, since nobody waits for them.
+   */
   async withSequence<T>(
     kind: ContextKind,
-    work: (sequence: LlamaContextSequence) => Promise<T>,
+    urgency: Urgency,
+    work: (sequence: LlamaContextSequence, stepping: Stepping, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
+    this.#warmUps.get(kind)?.abort();
+    const outdated = new AbortController();
+    if (urgency === 'warmUp') this.#warmUps.set(kind, outdated);
+    const ending = AbortSignal.any([signal, outdated.signal]);
     const before = this.#queues.get(kind) ?? Promise.resolve();
     const turn = before.then(async () => {
-      signal.throwIfAborted();
+      ending.throwIfAborted();
       this.progress.begin();
       try {
-        return await work(await this.#sequence(kind));
+        const sequence = await this.#sequence(kind);
+        if (urgency !== 'completion') return await work(sequence, this.#stepping(urgency, ending), ending);
+        return await this.#precedence.first((after) => work(sequence, this.#stepping(urgency, ending, after), ending));
       } finally {
         this.progress.end();
       }
@@ -130,18 +165,59 @@ export class Inference {
     return turn;
   }
 
+  #stepping(urgency: Urgency, signal: AbortSignal, after?: () => void): Stepping {
+    const began = performance.now();
+    const pace = this.#prefillPace;
+    let passes = 0;
+    return {
+      get passes() {
+        return passes;
+      },
+      get chunk() {
+        return pace.chunk(performance.now() - began);
+      },
+      pass: async (promptTokens, work) => {
+        if (urgency === 'conversation') await this.#precedence.turn(signal);
+        this.progress.advance();
+        const passBegan = performance.now();
+        passes++;
+        const isAlone = this.#decodingNow++ === 0;
+        try {
+          return await work();
+        } finally {
+          this.#decodingNow--;
+          this.progress.advance();
+          if (isAlone) this.#measured(promptTokens, performance.now() - passBegan);
+          after?.();
+        }
+      },
+    };
+  }
+
+  #measured(promptTokens: number, ms: number): void {
+    if (promptTokens > 0) {
+      this.#prefillPace.measured(promptTokens, ms);
+      return;
+    }
+    const threads = this.#threadPolicy.measured(ms);
+    // 0: no limit but what each context was made with.
+    this.#llama.maxThreads = threads === this.#threads || this.#llama.gpu !== false ? 0 : threads;
+  }
+
   generate(
     request: GenerateRequest,
     emit: (event: GenerateEvent) => void,
     signal: AbortSignal,
   ): Promise<GenerateSummary> {
+    const isWarmUp = request.maxTokens === 0;
+    const urgency = isWarmUp ? 'warmUp' : request.context === 'chat' ? 'conversation' : 'completion';
     return this.withSequence(
       request.context,
-      (sequence) => {
-        let tokens = this.#tokenizer.prompt(request.prompt);
-        const last = tokens.at(-1);
-        const fragment = request.heal && last !== undefined && tokens.length > 1 ? this.#healing.fragment(last) : '';
-        if (fragment) tokens = tokens.slice(0, -1);
+      urgency,
+      (sequence, stepping, ending) => {
+        const { tokens, healed } = this.#tokenizer.prompt(request.prompt, request.heal);
+        const fragment = healed === null ? '' : this.#healing.fragment(healed.token);
+        if (healed !== null && fragment !== '') tokens.splice(healed.index, 1);
         const text = new StreamedText(this.model, fragment.length);
         let spelled = '';
         return decode(
@@ -153,6 +229,8 @@ export class Inference {
             probabilities: request.probabilities,
             stops: new Set(request.stops.map((stop) => this.#tokenizer.special(stop))),
             isSpecial: (token) => this.model.isSpecialToken(token),
+            isHealing: () => spelled.length < fragment.length,
+            drafts: request.drafts,
             bias: () => this.#healing.bias(fragment.slice(spelled.length)),
             onToken: (token, probability) => {
               if (spelled.length < fragment.length) spelled += this.#healing.fragment(token);
@@ -161,8 +239,9 @@ export class Inference {
             },
           },
           emit,
-          this.progress,
-          signal,
+          stepping,
+          this.#draftPolicy,
+          ending,
         );
       },
       signal,
@@ -174,6 +253,7 @@ export class Inference {
     if (known) return known;
     const made = this.#createContext(kind).then((context) => context.getSequence());
     this.#contexts.set(kind, made);
+    if (kind === 'completion') this.#healing.prepare(); // while llama.cpp makes the context
     // A context that could not be made for want of memory may fit later.
     made.catch(() => this.#contexts.delete(kind));
     return made;

@@ -33,7 +33,15 @@ serveRpc<WorkerApi>(port, {
   generate: async (request, emit, signal) => loaded().generate(request, emit, signal),
   chat: async (request, emit, signal) => chat(loaded(), request, emit, signal),
   countTokens: async ({ texts }) => loaded().countTokens(texts),
-  ping: async () => ({ stuckMs: inference?.progress.stuckMs() ?? 0 }),
+  ping: async () => {
+    const { user, system } = process.cpuUsage();
+    return {
+      stuckMs: inference?.progress.stuckMs() ?? 0,
+      running: inference?.progress.running ?? 0,
+      threads: inference?.threadsNow ?? 0,
+      processorMs: (user + system) / 1000,
+    };
+  },
 });
 
 process.send?.(workerReady);

@@ -18,6 +18,11 @@ export class Progress {
     this.advance();
   }
 
+  /** Calls that hold a context. */
+  get running(): number {
+    return this.#running;
+  }
+
   stuckMs(): number {
     return this.#running === 0 ? 0 : performance.now() - this.#last;
   }

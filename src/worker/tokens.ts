@@ -33,11 +33,25 @@ export class PromptTokenizer {
     return token;
   }
 
-  /** Begins with the BOS token where the model wants one. */
-  prompt(parts: PromptPart[]): Token[] {
+  /**
+   * Begins with the BOS token where the model wants one. `healed`: with `heal`, the last token of text and where it stands,
+   * behind which only borders follow (the cursor's place in any layout, the middle token last or not). Not the first token
+   * of all: something must be left to go on from.
+   */
+  prompt(parts: PromptPart[], heal: boolean): { tokens: Token[]; healed: { token: Token; index: number } | null } {
     const bos = this.#model.tokens.shouldPrependBosToken ? this.#model.tokens.bos : null;
-    const body = parts.flatMap((part) => ('text' in part ? this.text(part.text) : [this.special(part.special)]));
-    return bos === null ? body : [bos, ...body];
+    const tokens = bos === null ? [] : [bos];
+    let healed: { token: Token; index: number } | null = null;
+    for (const part of parts) {
+      if ('special' in part) {
+        tokens.push(this.special(part.special));
+        continue;
+      }
+      tokens.push(...this.text(part.text));
+      const token = tokens.at(-1);
+      if (part.text !== '' && token !== undefined) healed = { token, index: tokens.length - 1 };
+    }
+    return { tokens, healed: heal && tokens.length > 1 ? healed : null };
   }
 }
 

@@ -33,6 +33,7 @@ export function counted(runtime: BenchRuntime): BenchRuntime & { calls: Call[]; 
         quiet = -1;
       }
     },
+    state: (model) => runtime.state(model),
     load: (model, signal) => watched(runtime.load(model, signal)),
     countTokens: (model, texts, signal) => watched(runtime.countTokens(model, texts, signal)),
     generate: (model, request, onEvent, signal) => {

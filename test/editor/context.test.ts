@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectNoGhostText, openFile, press, typeText, untilGhostTextIs } from './lib/document.ts';
-import { runCommand } from './lib/palette.ts';
+import { explanation } from './lib/explanation.ts';
 import { openWindow, screenshot, type EditorWindow } from './lib/window.ts';
 
 /** The starter model knows what is pushed here, so that silence has another reason. */
@@ -53,24 +53,6 @@ const settings = {
   'files.associations': { '.env': 'typescript' },
   'search.useIgnoreFiles': false,
 };
-
-/** All of the page that Explain Last Completion opens: the last completion and those before it. */
-async function explanation(window: EditorWindow): Promise<string> {
-  const { page } = window;
-  await runCommand(window, 'Hearth: Explain Last Completion');
-  await page.locator('.tab.active[data-resource-name="Last Completion.md"]').waitFor();
-  await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
-  await page.evaluate(() => navigator.clipboard.writeText(''));
-  await press(window, 'Control+A', 'Control+C');
-  const until = Date.now() + 10_000;
-  let text = '';
-  while (text === '' && Date.now() < until) {
-    await page.waitForTimeout(50);
-    text = await page.evaluate(() => navigator.clipboard.readText());
-  }
-  await runCommand(window, 'View: Close Editor');
-  return text;
-}
 
 /** Types in cart.ts and asks until a completion there has been explained with a prompt that holds `words`. */
 async function untilExplained(window: EditorWindow, words: string): Promise<string> {

@@ -66,6 +66,27 @@ describe('token healing', () => {
     expect(raw.text).not.toMatch(/^urn\b/);
   });
 
+  test.each([
+    [starter, /^urn\b/],
+    [scripted('code'), /^urn a \+ b;/],
+  ])('the word at the cursor is healed where only borders follow it (suffix first): $name', async (model, wanted) => {
+    const suffixFirst = [
+      { special: '<|fim_suffix|>' },
+      { text: '\n}\n' },
+      { special: '<|fim_prefix|>' },
+      { text: 'export class Stack {\n  #items = [];\n\n' },
+      { text: 'ret' },
+      { special: '<|fim_middle|>' },
+    ];
+    const healed = await generate(runtime, model, completionRequest('', { prompt: suffixFirst }));
+    expect(healed.text).toMatch(wanted);
+    const raw = await generate(runtime, model, completionRequest('', { prompt: suffixFirst, heal: false }));
+    expect(raw.text).not.toMatch(wanted);
+    // The next key: the token that was taken back, and what follows it.
+    const next = suffixFirst.with(4, { text: 'retu' });
+    expect((await generate(runtime, model, completionRequest('', { prompt: next }))).evaluated).toBeLessThanOrEqual(3);
+  });
+
   test('indentation before a word is healed too', async () => {
     const { text } = await generate(runtime, starter, completionRequest('  push(item) {\n    '));
     expect(text).toMatch(/^\S/);
@@ -99,6 +120,70 @@ test('probabilities come with the text where they are asked for', async () => {
   await runtime.generate(starter, completionRequest('  pop() { ret', { probabilities: true }), collect, never);
   expect(probabilities.length).toBeGreaterThan(0);
   for (const probability of probabilities) expect(probability).toBeGreaterThan(0);
+});
+
+describe('a warm-up', () => {
+  const cold = 'const value = compute(other, 17);\n'.repeat(20);
+
+  test('evaluates the prompt, writes nothing, and the completion after it only writes', async () => {
+    const warm = await generate(runtime, starter, completionRequest(cold, { maxTokens: 0 }));
+    expect(warm).toMatchObject({ text: '', summary: { ended: 'length', generatedTokens: 0 } });
+    expect(warm.evaluated).toBeGreaterThan(100);
+    const after = await generate(runtime, starter, completionRequest(cold));
+    expect(after.evaluated).toBe(1);
+    expect(after.summary.generatedTokens).toBeGreaterThan(0);
+  });
+
+  test('ends when a call wants its context, and what it did is kept', async () => {
+    const repeat = scripted('repeat');
+    const long = completionRequest('', {
+      prompt: [{ text: 'some words of a long prompt\n'.repeat(200) }],
+      heal: false,
+    });
+    const warmUp = generate(runtime, repeat, { ...long, maxTokens: 0 }).catch((error: unknown) => error);
+    const answer = await generate(runtime, repeat, { ...long, maxTokens: 1 });
+    expect(isAbort(await warmUp)).toBe(true);
+    expect(answer.summary.generatedTokens).toBe(1);
+    const aborted = new AbortController();
+    const other = completionRequest('', {
+      prompt: [{ text: 'quite other words\n'.repeat(200) }],
+      heal: false,
+      maxTokens: 0,
+    });
+    const stopped = generate(runtime, repeat, other, undefined, aborted.signal).catch(isAbort);
+    setImmediate(() => aborted.abort());
+    expect(await stopped).toBe(true);
+  });
+});
+
+test('a completion goes first: a chat that streams pauses meanwhile, then goes on to the same end', async () => {
+  const repeat = scripted('repeat');
+  const order: string[] = [];
+  const request = { turns: [{ role: 'user' as const, text: 'hello' }], maxTokens: 120, sampling: { temperature: 0 } };
+  const ask = (onText: (text: string) => void): Promise<string> => {
+    let text = '';
+    const collect = (event: GenerateEvent): void => {
+      if (event.kind !== 'text') return;
+      text += event.text;
+      onText(event.text);
+    };
+    return runtime.chat(repeat, request, collect, never).then(() => text);
+  };
+  const undisturbed = await ask(() => undefined);
+  const completion = completionRequest('x', { maxTokens: 40, heal: false });
+  await generate(runtime, repeat, completion); // its context is made on first use
+  let completing: Promise<unknown> | undefined;
+  const disturbed = await ask(() => {
+    order.push('chat');
+    completing ??= generate(runtime, repeat, completion, () => order.push('completion')).then(() => order.push('end'));
+  });
+  await completing;
+  expect(disturbed).toBe(undisturbed);
+  const during = order.slice(order.indexOf('completion'), order.indexOf('end'));
+  const share = during.filter((who) => who === 'chat').length;
+  expect(share).toBeGreaterThan(0); // not starved
+  expect(share).toBeLessThanOrEqual(8);
+  expect(order.lastIndexOf('chat')).toBeGreaterThan(order.indexOf('end'));
 });
 
 describe('abort', () => {

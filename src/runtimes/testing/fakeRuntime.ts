@@ -24,7 +24,7 @@ type Script = {
   contextSize?: number;
 };
 
-export type FakeRuntime = Pick<Runtime, 'load' | 'generate' | 'chat' | 'countTokens'> & {
+export type FakeRuntime = Pick<Runtime, 'load' | 'generate' | 'chat' | 'countTokens' | 'state'> & {
   requests: GenerateRequest[];
   chats: ChatRequest[];
   /** Calls that have neither ended nor been aborted. */
@@ -40,6 +40,7 @@ export function fakeRuntime(script: Script): FakeRuntime {
   let open = 0;
   let aborted = 0;
   let calls = 0;
+  let isLoaded = false;
   const size = script.contextSize ?? 2048;
   const loaded: LoadedModel = {
     gpu: false,
@@ -82,7 +83,11 @@ export function fakeRuntime(script: Script): FakeRuntime {
     chats,
     open: () => open,
     aborted: () => aborted,
-    load: async () => loaded,
+    state: () => (isLoaded ? { kind: 'ready', model: loaded } : { kind: 'idle' }),
+    load: async () => {
+      isLoaded = true;
+      return loaded;
+    },
     countTokens: async (_model, texts) => texts.map((text) => Math.ceil(text.length / 4)),
     generate: (_model, request, onEvent, signal) => {
       requests.push(request);
