@@ -34,7 +34,7 @@ test('the whole story of a suggestion', async () => {
     ## Why it ended            the line was complete (stop rule: line)
     ## Where it ran            m, embedded, on this machine
     ## Time                    total 120 ms = wait 0 ms + prompt and first token 10 ms + text 110 ms
-    ## Tokens                  prompt 100: 99 reused, 1 evaluated; generated 4
+    ## Tokens                  prompt 100: 99 reused, 1 evaluated; generated 4; call 1 of the model process
     ## Layout                  context 0 · prefix 0 · suffix 1 · what was typed since: the rest
     ## Filters                 ends as the rest of the line
     ## Settings that mattered  hearth.completion.length: block · minimumDelay: 0 · inComments: true · trigger: automatic

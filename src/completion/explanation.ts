@@ -96,10 +96,10 @@ function timeText({ waitMs, promptMs, totalMs }: Trace): string {
   return `total ${ms(totalMs)} = wait ${ms(waitMs)}${text}`;
 }
 
-function tokensText({ promptTokens, reusedTokens, evaluatedTokens, generatedTokens }: Trace): string {
+function tokensText({ promptTokens, reusedTokens, evaluatedTokens, generatedTokens, call }: Trace): string {
   return promptTokens === null
     ? 'none: the model was not asked'
-    : `prompt ${promptTokens}: ${reusedTokens} reused, ${evaluatedTokens} evaluated; generated ${generatedTokens}`;
+    : `prompt ${promptTokens}: ${reusedTokens} reused, ${evaluatedTokens} evaluated; generated ${generatedTokens}; call ${call} of the model process`;
 }
 
 function ruleText(name: string): string {

@@ -16,7 +16,10 @@ export type Generated = {
   /** Where each suggestion of `text` ends; the last end is the text's. */
   ends: number[];
   endedBy: EndedBy;
-  counts: Pick<Trace, 'promptMs' | 'promptTokens' | 'reusedTokens' | 'evaluatedTokens' | 'generatedTokens' | 'rawText'>;
+  counts: Pick<
+    Trace,
+    'promptMs' | 'promptTokens' | 'reusedTokens' | 'evaluatedTokens' | 'generatedTokens' | 'call' | 'rawText'
+  >;
   /** Of the decode loop; null for less than two tokens. */
   msPerToken: number | null;
 };
@@ -87,6 +90,7 @@ export class Generation {
       reusedTokens: null,
       evaluatedTokens: null,
       generatedTokens: 0,
+      call: null,
       rawText: '',
     };
     const signal = AbortSignal.any([this.#controller.signal, this.#decoding.signal]);
@@ -100,6 +104,7 @@ export class Generation {
           promptTokens: event.tokens,
           reusedTokens: event.reused,
           evaluatedTokens: event.evaluated,
+          call: event.call,
         });
         return;
       }

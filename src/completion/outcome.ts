@@ -70,6 +70,8 @@ export type Trace = {
   reusedTokens: number | null;
   evaluatedTokens: number | null;
   generatedTokens: number;
+  /** Number of the model's call in the life of its process, by its own count; null where it was not asked. */
+  call: number | null;
   /** As the model wrote it, before any rule. */
   rawText: string;
   endedBy: EndedBy | null;
@@ -91,6 +93,7 @@ export function emptyTrace(): Trace {
     reusedTokens: null,
     evaluatedTokens: null,
     generatedTokens: 0,
+    call: null,
     rawText: '',
     endedBy: null,
     rules: [],

@@ -68,8 +68,8 @@ export type ChatTurn = { role: 'system' | 'user' | 'assistant'; text: string };
 export type ChatRequest = { turns: ChatTurn[]; maxTokens: number; sampling: Sampling };
 
 export type GenerateEvent =
-  /** The prompt is in the KV cache. */
-  | { kind: 'prompt'; tokens: number; reused: number; evaluated: number; ms: number }
+  /** The prompt is in the KV cache. `call`: number of this call in the life of the process. */
+  | { kind: 'prompt'; tokens: number; reused: number; evaluated: number; ms: number; call: number }
   /** `probability`: of the token that completed this text, 0–1; null where it was not asked for. */
   | { kind: 'text'; text: string; probability: number | null };
 

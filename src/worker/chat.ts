@@ -45,6 +45,7 @@ export function chat(
       const chatWrapper = wrapperOf(model);
       const history = request.turns.map(toHistoryItem);
       const began = performance.now();
+      const call = inference.nextCall();
       const { contextText } = chatWrapper.generateContextState({
         chatHistory: [...history, { type: 'model', response: [] }],
       });
@@ -72,7 +73,8 @@ export function chat(
             generatedTokens += fresh.length;
             if (firstTokenAt > 0) return;
             firstTokenAt = performance.now();
-            emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated: evaluated + 1, ms: firstTokenAt - began });
+            const ms = firstTokenAt - began;
+            emit({ kind: 'prompt', tokens: tokens.length, reused, evaluated: evaluated + 1, ms, call });
           },
           onTextChunk: (text) => emit({ kind: 'text', text, probability: null }),
         });

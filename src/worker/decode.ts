@@ -46,6 +46,8 @@ export type DecodeRequest = {
   /** Streams the text of each token. */
   onToken: (token: Token, probability: number | null) => void;
   isSpecial: (token: Token) => boolean;
+  /** Its number in the life of the process. */
+  call: number;
 };
 
 /** Prefill, then token by token; aborts between two tokens. */
@@ -68,6 +70,7 @@ export async function decode(
       reused,
       evaluated: evaluated + withLast,
       ms: performance.now() - began,
+      call: request.call,
     });
   let generated = 0;
   let firstTokenAt = performance.now();

@@ -45,6 +45,7 @@ export class Inference {
   readonly #request: LoadRequest;
   readonly #contexts = new Map<ContextKind, Promise<LlamaContextSequence>>();
   readonly #queues = new Map<ContextKind, Promise<unknown>>();
+  #calls = 0;
   readonly #tokenizer: PromptTokenizer;
   readonly #healing: TokenHealing;
   readonly #precedence = new Precedence();
@@ -120,6 +121,10 @@ export class Inference {
   /** More threads than free cores wait for each other in spin locks: 4 threads on 2 cores took 170 times as long as 1. */
   get #threads(): number {
     return this.#request.threads > 0 ? this.#request.threads : Math.max(1, this.#llama.cpuMathCores - 1);
+  }
+
+  nextCall(): number {
+    return ++this.#calls;
   }
 
   countTokens(texts: string[]): number[] {
@@ -209,6 +214,7 @@ export class Inference {
     emit: (event: GenerateEvent) => void,
     signal: AbortSignal,
   ): Promise<GenerateSummary> {
+    const call = this.nextCall();
     const isWarmUp = request.maxTokens === 0;
     const urgency = isWarmUp ? 'warmUp' : request.context === 'chat' ? 'conversation' : 'completion';
     return this.withSequence(
@@ -229,6 +235,7 @@ export class Inference {
             probabilities: request.probabilities,
             stops: new Set(request.stops.map((stop) => this.#tokenizer.special(stop))),
             isSpecial: (token) => this.model.isSpecialToken(token),
+            call,
             isHealing: () => spelled.length < fragment.length,
             drafts: request.drafts,
             bias: () => this.#healing.bias(fragment.slice(spelled.length)),

@@ -62,6 +62,8 @@ beforeAll(async () => {
       'notes.md': '# Notes\n\nwintergreen\n',
     },
     settings: {
+      // What the model writes is not to depend on the files before.
+      'hearth.context.repository': 'off',
       // One suggestion in two lengths needs two languages; which they are does not matter to the model.
       'files.associations': { '*.line': 'lua' },
       '[lua]': { 'hearth.completion.length': 'line' },

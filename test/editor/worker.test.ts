@@ -14,6 +14,8 @@ beforeAll(async () => {
   window = await openWindow({
     files: Object.fromEntries(['first', 'again', 'loop', 'after'].map((name) => [`${name}.js`, stack])),
     machineSettings: { 'hearth.model.chat': modelPath('repeat') },
+    // What the model writes is not to depend on the files before.
+    settings: { 'hearth.context.repository': 'off' },
   });
   await untilNoWorkers(window.server);
 });

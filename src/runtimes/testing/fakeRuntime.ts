@@ -39,6 +39,7 @@ export function fakeRuntime(script: Script): FakeRuntime {
   const chats: ChatRequest[] = [];
   let open = 0;
   let aborted = 0;
+  let next = 0;
   let calls = 0;
   let isLoaded = false;
   const size = script.contextSize ?? 2048;
@@ -57,13 +58,13 @@ export function fakeRuntime(script: Script): FakeRuntime {
   ): Promise<GenerateSummary> => {
     const { answers } = script;
     const scripted =
-      typeof answers === 'function' ? request && answers(request) : answers[Math.min(calls++, answers.length - 1)];
+      typeof answers === 'function' ? request && answers(request) : answers[Math.min(next++, answers.length - 1)];
     const answer = request?.maxTokens === 0 ? '' : (scripted ?? '');
     open++;
     try {
       await Promise.resolve();
       if (answer instanceof Error) throw answer;
-      onEvent({ kind: 'prompt', tokens: 100, reused: 99, evaluated: 1, ms: 10 });
+      onEvent({ kind: 'prompt', tokens: 100, reused: 99, evaluated: 1, ms: 10, call: ++calls });
       const pieces = (script.pieces ?? ((text) => text.match(/\s*\S+|\s+$/g) ?? []))(answer);
       for (const text of pieces) {
         if (script.msPerPiece !== undefined) await sleep(script.msPerPiece, signal);

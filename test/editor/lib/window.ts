@@ -24,6 +24,8 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings that a workspace may not make (scope "machine"), such as those of models. Without them there are none. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** The user's own keys, for commands that have none. */
+  readonly keybindings?: readonly { readonly key: string; readonly command: string }[];
   /** Another server than the run's own. */
   readonly server?: ServerAddress;
   /** False for a window whose extension does not start. */
@@ -38,6 +40,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   const server = options.server ?? inject('server');
   const workspace = copyWorkspace(server, options);
   restoreSettings(server, options.machineSettings ?? {});
+  writeFileSync(join(server.userData, 'User', 'keybindings.json'), JSON.stringify(options.keybindings ?? []));
   browser ??= chromium.connect(inject('browser'));
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
