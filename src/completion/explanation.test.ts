@@ -37,7 +37,7 @@ test('the whole story of a suggestion', async () => {
     ## Tokens                  prompt 100: 99 reused, 1 evaluated; generated 4; call 1 of the model process
     ## Layout                  context 0 · prefix 0 · suffix 1 · what was typed since: the rest
     ## Filters                 ends as the rest of the line
-    ## Settings that mattered  hearth.completion.length: block · minimumDelay: 0 · inComments: true · trigger: automatic
+    ## Settings that mattered  length block · minimumDelay 0 ms · inComments on · trigger automatic
 
     ## What the model wrote
 

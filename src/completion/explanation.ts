@@ -32,7 +32,7 @@ export class CompletionHistory {
     lines.push('Nothing was hidden from this page. It contains source text and is kept in memory only.', '');
     lines.push(...sections(last));
     if (earlier.length > 0) lines.push('## Earlier', '');
-    for (const { outcome, place, time } of earlier) lines.push(`### ${time} ${place}: ${verdict(outcome)}`, '');
+    for (const { outcome, place, time } of earlier) lines.push(`### ${time} ${place}: ${verdict(outcome)}`);
     return `${lines.join('\n').trimEnd()}\n`;
   }
 }
@@ -69,7 +69,7 @@ function sections({ outcome, options, trigger }: Story): string[] {
   lines.push(
     row(
       'Settings that mattered',
-      `hearth.completion.length: ${length} · minimumDelay: ${minimumDelayMs} · inComments: ${inComments} · trigger: ${trigger}`,
+      `length ${length} · minimumDelay ${minimumDelayMs} ms · inComments ${inComments ? 'on' : 'off'} · trigger ${trigger}`,
     ),
     '',
   );

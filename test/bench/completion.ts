@@ -1,135 +1,267 @@
 /**
- * How good suggestions are, and what a key costs, with the starter model on this repository's own code (which it was not
- * trained on). `npm run bench`. Counts and shares only; the same run twice prints the same table.
+ * `npm run bench -- completion`: what a key costs and what a suggestion is worth, on the sessions of test/recordings. Counts,
+ * and ratios measured side by side; the same run twice prints the same counts. Writes bench/results/completion.json.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from '../../src/base/abort.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { CompletionEngine } from '../../src/completion/engine.ts';
-import type { Snapshot } from '../../src/completion/snapshot.ts';
+import { SyntaxClient } from '../../src/completion/syntax/syntaxClient.ts';
 import { inspectModelFile } from '../../src/models/modelFile.ts';
 import { EmbeddedRuntime } from '../../src/runtimes/embedded/embeddedRuntime.ts';
+import { Failure } from '../../src/base/errors.ts';
+import { confidenceTable } from './confidence.ts';
+import { blockedByOneCall } from './host.ts';
+import { openFilesOf } from './openFiles.ts';
+import { acceptBlocks } from './oracle.ts';
+import { percentile, policies, tokensPerKey } from './peers.ts';
+import { layouts, measure, placesIn, type Quality } from './quality.ts';
+import { loadRecordings } from './recording.ts';
+import { replaySession, type SessionCounts } from './session.ts';
+import { loadTokenizer } from './tokenizer.ts';
+import { abortToIdle } from './worker/abortToIdle.ts';
+import { besideChat } from './worker/besideChat.ts';
+import { BenchWorker } from './worker/benchWorker.ts';
+import { draftGain } from './worker/draftGain.ts';
+import { firstToken } from './worker/firstToken.ts';
+import { halfBillionModel } from './worker/halfBillion.ts';
+import { fimRequest, words } from './worker/benchWorker.ts';
+
+/** A row of the table; `holds` is null for what is only printed. */
+type Row = { figure: string; value: string; mustReach: string; holds: boolean | null };
+
+/** Generated tokens thrown away per token used, with the engine of the release before: the same sessions, the same rule. */
+const thrownAwayBefore = 0;
 
 const root = join(import.meta.dirname, '..', '..');
+const workerPath = join(root, 'dist/worker.mjs');
 const signal = new AbortController().signal;
-const runtime = new EmbeddedRuntime({
-  workerPath: join(root, 'dist/worker.mjs'),
-  gpu: 'off',
-  threads: 1,
+const print = (text = ''): boolean => process.stdout.write(`${text}\n`);
+const note = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+const rows: Row[] = [];
+const details: Record<string, unknown> = {};
+const row = (figure: string, value: string, mustReach: string, holds: boolean | null): number =>
+  rows.push({ figure, value, mustReach, holds });
+
+const recordings = loadRecordings();
+const runtime = new EmbeddedRuntime({ workerPath, gpu: 'off', threads: 1, log: silentLog });
+const syntax = new SyntaxClient({
+  thread: join(root, 'dist/syntax.cjs'),
+  grammars: join(root, 'dist/grammars'),
   log: silentLog,
+  sleep,
 });
-const model = await inspectModelFile(join(root, 'models/hearth-starter-q8_0.gguf'), signal);
-const options = { length: 'block', minimumDelayMs: 0, inComments: true } as const;
-const print = (text: string): boolean => process.stdout.write(`${text}\n`);
+const inspected = await inspectModelFile(join(root, 'models/hearth-starter-q8_0.gguf'), signal);
+if (!inspected.fim) throw new Failure('modelNoFim', { name: inspected.name });
+const model = { ...inspected, fim: inspected.fim };
 
-let seed = 1;
-const random = (below: number): number => {
-  seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-  return seed % below;
-};
-const files = globSync('src/**/*.ts', { cwd: root })
-  .filter((file) => !file.includes('test'))
-  .toSorted();
-const texts = files.map((file) => readFileSync(join(root, file), 'utf8'));
-
-function snapshotAt(text: string, offset: number): Snapshot {
-  const before = text.slice(0, offset);
-  return {
-    uri: 'file:///bench.ts',
-    languageId: 'typescript',
-    before,
-    beforeStart: 0,
-    after: text.slice(offset),
-    isAfterComplete: true,
-    trigger: 'manual',
+async function costPerKey(): Promise<void> {
+  const sessions: (SessionCounts & { name: string })[] = [];
+  for (const recording of recordings) {
+    const counts = await replaySession(recording, { runtime, model, syntax, repository: openFilesOf });
+    sessions.push({ name: recording.name, ...counts });
+    note(`  ${recording.name}: ${counts.keys} keys`);
+  }
+  const sum = (value: (counts: SessionCounts) => number): number =>
+    sessions.reduce((total, one) => total + value(one), 0);
+  const calls = sessions.flatMap(({ tokensPerCall }) => tokensPerCall);
+  const [median, p95] = [percentile(calls, 0.5), percentile(calls, 0.95)];
+  row(
+    'prompt tokens evaluated per key that reaches the model',
+    `median ${median}, p95 ${p95}`,
+    'median ≤ 2, p95 ≤ 30',
+    median <= 2 && p95 <= 30,
+  );
+  const inside = sum((one) => one.keysInside);
+  const without = (100 * (inside - sum((one) => one.keysInsideWithCall))) / inside;
+  row(
+    'keys inside a shown suggestion that need no call',
+    `${without.toFixed(1)} % of ${inside}`,
+    '≥ 95 %',
+    without >= 95,
+  );
+  const used = sum((one) => one.usedCharacters);
+  const thrown = (sum((one) => one.writtenCharacters) - used) / used;
+  row(
+    'generated tokens thrown away per token used',
+    thrown.toFixed(1),
+    `printed; before: ${thrownAwayBefore}`,
+    thrown < thrownAwayBefore,
+  );
+  details.sessions = sessions.map(({ tokensPerCall, ...one }) => ({
+    ...one,
+    calls: tokensPerCall.length,
+    median: percentile(tokensPerCall, 0.5),
+    p95: percentile(tokensPerCall, 0.95),
+    most: percentile(tokensPerCall, 1),
+  }));
+  details.perKey = {
+    keys: sum((one) => one.keys),
+    calls: calls.length,
+    median,
+    p95,
+    most: percentile(calls, 1),
+    idleTokens: sum((one) => one.idleTokens),
   };
 }
 
-/** Random places inside lines, with the rest of the line as the answer. */
-function places(count: number): { snapshot: Snapshot; wanted: string }[] {
-  const found = [];
-  while (found.length < count) {
-    const text = texts[random(texts.length)] ?? '';
-    const offset = random(text.length);
-    const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-    const wanted = text.slice(offset).split('\n', 1)[0] ?? '';
-    const line = text.slice(lineStart, offset);
-    if (wanted.trim().length < 3 || line.trim() === '' || /^\s*(\/?\*|\/\/)/.test(line)) continue;
-    // The rest of the line is what is to be written, so it must not stand after the cursor.
-    const snapshot = snapshotAt(text.slice(0, offset) + text.slice(offset + wanted.length), offset);
-    found.push({ snapshot, wanted });
+async function peers(): Promise<void> {
+  const tokenizer = await loadTokenizer();
+  try {
+    details.peers = policies.map((policy) => {
+      const tokens = tokensPerKey(recordings, policy, tokenizer.tokenize);
+      return {
+        policy: policy.name,
+        keys: tokens.length,
+        median: percentile(tokens, 0.5),
+        p95: percentile(tokens, 0.95),
+      };
+    });
+  } finally {
+    await tokenizer.dispose();
   }
-  return found;
 }
 
-const share = (part: number, of: number): string =>
-  (of === 0 ? '–' : `${((100 * part) / of).toFixed(1)} %`).padStart(8);
+async function oracle(): Promise<void> {
+  const counts = await acceptBlocks(recordings, model, syntax);
+  const perBlock = counts.calls / counts.accepted;
+  row(
+    'model calls per accepted suggestion, oracle model',
+    `${perBlock.toFixed(2)} (${counts.calls} for ${counts.accepted})`,
+    '≤ 1',
+    perBlock <= 1,
+  );
+  details.oracle = counts;
+}
 
 async function quality(): Promise<void> {
-  const all = places(150);
-  print(
-    `Rest of the line at ${all.length} places of this repository, by least probability of the first / a later token`,
-  );
-  print('first later    shown   of those: exact  a right beginning   wrong at once');
-  for (const [first, later] of [
-    [0, 0],
-    [0.25, 0.15],
-    [0.5, 0.35],
+  const found: Record<string, Record<string, Quality>> = {};
+  for (const [kind, perRecording] of [
+    ['rest', 20],
+    ['next', 10],
   ] as const) {
-    let [shown, exact, beginning, wrong] = [0, 0, 0, 0];
-    for (const { snapshot, wanted } of all) {
-      const engine = new CompletionEngine({
-        runtime,
-        model: () => model,
-        now: () => 0,
-        sleep,
-        log: silentLog,
-        confidence: { first, later },
-      });
-      const outcome = await engine.suggest(snapshot, options, signal);
-      if (outcome.kind === 'none') continue;
-      shown++;
-      const line = outcome.text.split('\n', 1)[0]?.trimEnd() ?? '';
-      if (line === wanted.trimEnd()) exact++;
-      else if (wanted.startsWith(line)) beginning++;
-      else if (line.slice(0, 3) !== wanted.slice(0, 3)) wrong++;
-    }
-    print(
-      `${String(first).padEnd(5)} ${String(later).padEnd(5)} ${share(shown, all.length)}        ${share(exact, shown)}           ${share(beginning, shown)}        ${share(wrong, shown)}`,
+    const places = placesIn(recordings, kind, perRecording);
+    found[kind] = {};
+    for (const [name, lay] of Object.entries(layouts))
+      found[kind][name] = await measure(places, lay, { runtime, model });
+    const share = (name: string): number => {
+      const { exact, places: of } = found[kind]?.[name] ?? { exact: 0, places: 1 };
+      return (100 * exact) / of;
+    };
+    const what = kind === 'rest' ? 'the rest of the line' : 'the next line';
+    const [own, chunks, psm, spm] = Object.keys(layouts).map(share) as [number, number, number, number];
+    row(
+      `exact ${what}: this layout, PSM, SPM`,
+      `${own.toFixed(1)}, ${psm.toFixed(1)}, ${spm.toFixed(1)} %`,
+      'this ≥ PSM − 1 point',
+      own >= psm - 1,
+    );
+    const gain = chunks - own;
+    row(
+      `exact ${what}: repository chunks`,
+      `${gain >= 0 ? '+' : ''}${gain.toFixed(1)} points`,
+      kind === 'rest' ? 'help' : 'printed',
+      kind === 'rest' ? gain > 0 : null,
     );
   }
+  details.quality = found;
 }
 
-async function costPerKey(): Promise<void> {
-  const perKey: number[] = [];
-  let [keys, calls] = [0, 0];
-  for (const text of texts.filter((candidate) => candidate.length > 3000).slice(0, 6)) {
-    const engine = new CompletionEngine({ runtime, model: () => model, now: () => 0, sleep, log: silentLog });
-    const from = text.indexOf('\n', text.length / 2) + 1;
-    const after = text.slice(from + 300);
-    for (let typed = 1; typed <= 120; typed++) {
-      keys++;
-      const { trace, ...outcome } = await engine.suggest(
-        snapshotAt(text.slice(0, from + typed) + after, from + typed),
-        options,
-        signal,
-      );
-      if ('source' in outcome ? outcome.source !== 'model' : trace.evaluatedTokens === null) continue;
-      calls++;
-      if (trace.evaluatedTokens !== null) perKey.push(trace.evaluatedTokens);
-    }
+async function workerRows(): Promise<void> {
+  const path = await halfBillionModel();
+  const worker = await BenchWorker.start(workerPath, path, 1);
+  try {
+    const idle = await abortToIdle(worker);
+    row(
+      'abort → decode loop idle, 0.5B shape, p95',
+      `${Math.round(idle.p95Ms)} ms of processor time`,
+      '≤ 100 ms',
+      idle.p95Ms <= 100,
+    );
+    const first = await firstToken(worker, path, 1);
+    row('warm time to first token ÷ one bare decode', `${first.ratio.toFixed(2)} ×`, '≤ 1.25 ×', first.ratio <= 1.25);
+    const chat = await besideChat(worker);
+    const [streaming, prefilling] = [chat.whileStreaming, chat.whilePrefilling];
+    row(
+      'first token while a chat streams, while it prefills ÷ idle',
+      `${streaming.toFixed(2)} ×, ${prefilling.toFixed(2)} ×`,
+      '≤ 2 ×',
+      streaming <= 2 && prefilling <= 2,
+    );
+    const prompts = [1, 2, 3].map((seed) => fimRequest(words(200, seed), words(3, seed), { maxTokens: 40 }));
+    details.worker = { idle, first, chat, drafts: await draftGain(worker, prompts) };
+  } finally {
+    worker.dispose();
   }
-  perKey.sort((a, b) => a - b);
-  const at = (part: number): number => perKey[Math.floor((perKey.length - 1) * part)] ?? 0;
-  print(
-    `\n${keys} keys typed one by one: ${calls} reached the model; prompt tokens evaluated per call: median ${at(0.5)}, p95 ${at(0.95)}, most ${at(1)}`,
-  );
 }
 
+async function host(): Promise<void> {
+  const ms = await blockedByOneCall({ runtime, model: () => model, syntax, now: () => performance.now(), sleep });
+  row(
+    'extension host blocked by one call, 50,000 lines, p99',
+    `${ms.toFixed(1)} ms of processor time`,
+    '≤ 8 ms',
+    ms <= 8,
+  );
+  details.host = { p99Ms: ms };
+}
+
+function printTable(): void {
+  const width = (pick: (one: Row) => string): number => Math.max(...rows.map((one) => pick(one).length));
+  const [figures, values, limits] = [
+    width((one) => one.figure),
+    width((one) => one.value),
+    width((one) => one.mustReach),
+  ];
+  for (const { figure, value, mustReach, holds } of rows) {
+    const mark = holds === null ? '' : holds ? 'holds' : 'FAILS';
+    print(`${figure.padEnd(figures)}  ${value.padEnd(values)}  ${mustReach.padEnd(limits)}  ${mark}`);
+  }
+  print();
+  print('Prompt tokens evaluated per key (median / p95), the same sessions');
+  for (const { policy, median, p95 } of details.peers as { policy: string; median: number; p95: number }[]) {
+    print(`  ${policy.padEnd(46)} ${median} / ${p95}`);
+  }
+  const { median, p95 } = details.perKey as { median: number; p95: number };
+  print(`  ${'Hearth, the real engine and worker'.padEnd(46)} ${median} / ${p95}`);
+  print();
+  print('What a threshold for the first and later tokens does to the starter model');
+  for (const line of details.confidence as string[]) print(`  ${line}`);
+}
+
+const sections: Record<string, () => Promise<void>> = {
+  keys: costPerKey,
+  oracle,
+  worker: workerRows,
+  host,
+  quality,
+  peers,
+  confidence: async () => {
+    details.confidence = await confidenceTable(recordings, { runtime, model, syntax });
+  },
+};
+
+const only = process.argv.slice(2).filter((name) => name in sections);
 try {
-  await quality();
-  await costPerKey();
+  for (const [name, run] of Object.entries(sections)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    note(`${name} …`);
+    await run();
+  }
 } finally {
   runtime.dispose();
+  syntax.dispose();
 }
+if (only.length > 0) {
+  print(JSON.stringify({ rows, details }, null, 2));
+} else {
+  printTable();
+  const folder = join(root, 'bench', 'results');
+  mkdirSync(folder, { recursive: true });
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores`;
+  const result = { machine, node: process.version, recordings: recordings.length, rows, details };
+  writeFileSync(join(folder, 'completion.json'), `${JSON.stringify(result, null, 2)}\n`);
+}
+if (rows.some(({ holds }) => holds === false)) process.exitCode = 1;

@@ -8,7 +8,7 @@ import {
 } from '../../src/completion/engine.ts';
 import type { Outcome } from '../../src/completion/outcome.ts';
 import type { RepositorySource } from '../../src/completion/repository.ts';
-import { counted } from './counted.ts';
+import { CountedRuntime } from './counted.ts';
 import type { Recording } from './recording.ts';
 import { replay, snapshotAt, type Step } from './replay.ts';
 import { VirtualClock } from './virtualClock.ts';
@@ -30,6 +30,9 @@ export type SessionCounts = {
   idleTokens: number;
   callsIdle: number;
   generatedTokens: number;
+  /** Characters that the model wrote, and those of them that the user took or typed. */
+  writtenCharacters: number;
+  usedCharacters: number;
 };
 
 /** Pauses before a suggestion is taken, and between two typed keys. Milliseconds. */
@@ -64,7 +67,8 @@ type Shown = { step: Step; outcome: Outcome | null };
 
 export async function replaySession(recording: Recording, parts: SessionParts): Promise<SessionCounts> {
   const clock = new VirtualClock();
-  const runtime = counted(parts.runtime);
+  const runtime = new CountedRuntime(parts.runtime);
+  const settled = (): Promise<void> => runtime.settled();
   const repository = parts.repository?.(recording);
   const engine = new CompletionEngine({
     runtime,
@@ -72,7 +76,7 @@ export async function replaySession(recording: Recording, parts: SessionParts): 
     now: clock.now,
     sleep: clock.sleep,
     log: silentLog,
-    ...(parts.syntax ? { syntax: parts.syntax } : {}),
+    ...(parts.syntax ? { syntax: runtime.watch(parts.syntax) } : {}),
     ...(repository ? { repository } : {}),
   });
   const counts: SessionCounts = {
@@ -84,6 +88,8 @@ export async function replaySession(recording: Recording, parts: SessionParts): 
     idleTokens: 0,
     callsIdle: 0,
     generatedTokens: 0,
+    writtenCharacters: 0,
+    usedCharacters: 0,
   };
   let last: Shown | undefined;
   let asked = new AbortController();
@@ -94,12 +100,12 @@ export async function replaySession(recording: Recording, parts: SessionParts): 
   const press = async (step: Step): Promise<void> => {
     const idleFrom = runtime.calls.length;
     if (rest && step.pauseMs >= restMs) {
-      await clock.pass(restMs, runtime.settled);
+      await clock.pass(restMs, settled);
       const warming = engine.warmUp(rest.snapshot, new AbortController().signal);
-      await runtime.settled();
+      await settled();
       await warming;
-      await clock.pass(step.pauseMs - restMs, runtime.settled);
-    } else await clock.pass(step.pauseMs, runtime.settled);
+      await clock.pass(step.pauseMs - restMs, settled);
+    } else await clock.pass(step.pauseMs, settled);
     counts.idleTokens += evaluatedSince(idleFrom);
     counts.callsIdle += runtime.calls.length - idleFrom;
     repository?.note(step);
@@ -118,10 +124,11 @@ export async function replaySession(recording: Recording, parts: SessionParts): 
       current.outcome = outcome;
       if (outcome.kind === 'suggestion') counts.shown++;
     });
-    await runtime.settled();
+    await settled();
     const called = runtime.calls.length - callsFrom;
     if (called > 0) counts.tokensPerCall.push(evaluatedSince(callsFrom));
     if (isInside) counts.keysInside++;
+    if (isInside || step.kind === 'accept') counts.usedCharacters += step.inserted.length;
     if (isInside && called > 0) counts.keysInsideWithCall++;
     last = current;
   };
@@ -131,8 +138,11 @@ export async function replaySession(recording: Recording, parts: SessionParts): 
     else await press(step);
     before = step;
   }
-  await runtime.settled();
-  counts.generatedTokens = runtime.calls.reduce((sum, { generated }) => sum + generated, 0);
+  await settled();
+  for (const { tokens, characters } of runtime.calls) {
+    counts.generatedTokens += tokens;
+    counts.writtenCharacters += characters;
+  }
   return counts;
 }
 

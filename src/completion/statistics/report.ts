@@ -27,10 +27,10 @@ export function statisticsReport(periods: Periods): string {
       row('accepted', ({ accepted, shown }) => withShare(accepted, shown)),
       row('characters accepted', ({ charactersAccepted }) => number.format(charactersAccepted)),
       row('characters kept after 30 s', (counts) => withShare(counts.charactersKept, counts.charactersChecked)),
-      row('time to suggestion, median · p95', ({ times }) => spread(times, timeBounds, seconds)),
-      row('prompt tokens evaluated per request, median · p95', (counts) =>
-        spread(counts.evaluated, tokenBounds, (tokens) => number.format(Math.ceil(tokens))),
-      ),
+      row('time to suggestion, median', ({ times }) => at(0.5, times, timeBounds, seconds)),
+      row('time to suggestion, p95', ({ times }) => at(0.95, times, timeBounds, seconds)),
+      row('prompt tokens per request, median', ({ evaluated }) => at(0.5, evaluated, tokenBounds, whole)),
+      row('prompt tokens per request, p95', ({ evaluated }) => at(0.95, evaluated, tokenBounds, whole)),
       row('prompt tokens reused', (counts) => share(counts.tokensReused, counts.tokensReused + counts.tokensEvaluated)),
       row('nothing shown', (counts) => number.format(silencesOf(counts))),
     ]),
@@ -108,9 +108,13 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function spread(histogram: Histogram, bounds: readonly number[], format: (value: number) => string): string {
-  const [median, p95] = [percentile(histogram, bounds, 0.5), percentile(histogram, bounds, 0.95)];
-  return median === null || p95 === null ? '–' : `${format(median)} · ${format(p95)}`;
+function at(part: number, histogram: Histogram, bounds: readonly number[], format: (value: number) => string): string {
+  const value = percentile(histogram, bounds, part);
+  return value === null ? '–' : format(value);
+}
+
+function whole(value: number): string {
+  return number.format(Math.ceil(value));
 }
 
 function seconds(ms: number): string {
