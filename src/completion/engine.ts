@@ -8,7 +8,7 @@ import { whyNotToAsk, type Shown } from './asking.ts';
 import { filter } from './filters/filter.ts';
 import { Generation, type Confidence, type Generated } from './generation.ts';
 import { PromptLayout, type LayoutModel } from './layout.ts';
-import { CompletionMemory, type Parameters, type Remembered } from './memory.ts';
+import { CompletionMemory, typedSince, type Parameters, type Remembered } from './memory.ts';
 import {
   describeOutcome,
   emptyTrace,
@@ -56,8 +56,8 @@ const adoptionMs = 150;
 /** A suggestion that has stood so long is being read: time to write what follows it. Most keys come sooner. */
 const aheadMs = 250;
 
-/** Suggestions that are written ahead in one call. */
-const suggestionsAhead = 2;
+/** Suggestions that are written ahead in one call: more for one who takes one after the other. */
+const suggestionsAhead = { least: 2, most: 4 };
 
 /** Further texts on request, besides the likeliest, and how they are drawn: seeds make them the same each time. */
 const mostAlternatives = 2;
@@ -98,6 +98,8 @@ export class CompletionEngine {
   #lastWarning = '';
   #lastSnapshot: Snapshot | null = null;
   #lastShown: Shown | null = null;
+  #isTaken = false;
+  #acceptedInARow = 0;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -204,6 +206,7 @@ export class CompletionEngine {
     const question = { snapshot, model: { ...model, fim }, parameters, suggestions: 1, request };
     const finish = (outcome: Outcome): Outcome => this.#noteShown(outcome, question);
 
+    this.#noteTaken(snapshot);
     const known = this.#fromMemory(snapshot, parameters, trace);
     const whyNot = whyNotToAsk(snapshot, lastSnapshot, this.#lastShown) ?? (await this.#whyNotHere(question, options));
     if (known && whyNot !== 'statementEnded' && whyNot !== 'inComment') return finish(known);
@@ -225,6 +228,15 @@ export class CompletionEngine {
     const answer = await this.#answer(question, signal);
     const end = answer.ends[0] ?? 0;
     return finish(this.#show(answer.text.slice(0, end), snapshot, 'model', { ...answer.trace, waitMs: trace.waitMs }));
+  }
+
+  /** Whether the suggestion shown last now stands in the document. */
+  #noteTaken(snapshot: Snapshot): void {
+    if (!this.#lastShown || this.#isTaken) return;
+    const typed = typedSince(this.#lastShown.snapshot, snapshot);
+    this.#isTaken = typed !== null && typed.startsWith(this.#lastShown.text);
+    if (this.#isTaken) this.#acceptedInARow++;
+    else if (typed === null || !this.#lastShown.text.startsWith(typed)) this.#acceptedInARow = 0;
   }
 
   async #whyNotHere({ snapshot, request }: Question, options: CompletionOptions): Promise<Reason | null> {
@@ -266,8 +278,10 @@ export class CompletionEngine {
     const { snapshot } = question;
     const { text, replaceAfter, trace } = outcome;
     this.#lastShown = { snapshot, text, endedBy: trace.endedBy };
+    this.#isTaken = false;
     if (snapshot.trigger === 'manual') return outcome;
-    const next = { ...question, snapshot: accepted(snapshot, text, replaceAfter), suggestions: suggestionsAhead };
+    const suggestions = Math.min(suggestionsAhead.most, suggestionsAhead.least + this.#acceptedInARow);
+    const next = { ...question, snapshot: accepted(snapshot, text, replaceAfter), suggestions };
     this.#writeAhead(next, this.#idle.signal).catch(() => undefined); // whoever asks for it hears of the failure
     return outcome;
   }

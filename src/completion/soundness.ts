@@ -57,8 +57,8 @@ export class Soundness {
   }
 }
 
-/** A block without brackets begins. */
-const opensBlock = /:\s*$/;
+/** A block begins, whose end may be more than a bracket (`};` of a class). */
+const opensBlock = /[:{([,]\s*$|=>\s*$/;
 
 /** Lengths to try: the whole text, then less by a line at a time, then less of the first line by a word at a time. */
 function shorter(text: string, least: number): number[] {

@@ -7,7 +7,8 @@ export type Length = 'line' | 'block';
 const maxLines = 12;
 
 /** Begins a line that stands as far left as the line that opened the block, and belongs to it. */
-const staysInBlock = /^([{})\]]|(end|else|elif|except|finally|catch|case|default|when|rescue|ensure)\b)/;
+const staysInBlock =
+  /^([{})\]]|(end|else|elif|except|finally|catch|case|default|when|rescue|ensure)\b|(public|private|protected)\s*:)/;
 
 /** The same few words three times in a row at the end of a line: the model is stuck. */
 const repeatedInLine = /(\S.{2,29}?)\1\1$/;
@@ -46,7 +47,7 @@ export class StopRule {
   check(text: string): Stop | null {
     const lines = text.split('\n');
     const stuck = repeatedInLine.exec(lines.at(-1) ?? '');
-    if (stuck && /[a-z]/i.test(stuck[1] ?? ''))
+    if (stuck && /[a-z]{2}/i.test(stuck[1] ?? '') && new Set(stuck[1]).size > 2)
       return {
         keep: text.length - (lines.at(-1) ?? '').length + stuck.index + (stuck[1] ?? '').length,
         by: 'repetition',
@@ -64,41 +65,54 @@ export class StopRule {
   /** `at`: offset of line `i`, which has ended. */
   #afterLine(lines: string[], i: number, at: number, line: string): Stop | null {
     const end = at + line.length;
-    const trimmed = line.trim();
     const cutBefore = Math.max(0, at - 1);
-    if (i > 0 && trimmed !== '') {
-      if (trimmed === this.#nextLine && trimmed.length > 1) return { keep: cutBefore, by: 'suffix' };
-      const isRepeated = lines.slice(0, i).some((earlier) => earlier.trim() === trimmed && trimmed.length > 3);
-      if (isRepeated) return { keep: cutBefore, by: 'repetition' };
-      if (indentOf(line) < this.#indent) {
-        // A lower line closes the block we are in; it is shown only if it closes what the suggestion itself opened.
-        return { keep: cutBefore, by: 'block' };
-      }
-      if (this.#opensBlock(lines[0] ?? '') && indentOf(line) <= this.#indent && !staysInBlock.test(trimmed)) {
-        return { keep: cutBefore, by: 'block' };
-      }
+    const first = lines.findIndex((one) => one.trim() !== '');
+    // One blank line may stand before the next block.
+    if (first < 0 || first > i) return i >= 2 ? { keep: 0, by: 'block' } : null;
+    if (line.trim() === '') return { keep: cutBefore, by: 'block' };
+    const isOwnStatement = first > 0 && !opensBlock(this.#lineBefore);
+    const opening = lines[first] ?? '';
+    // A lower line closes the block we are in; it is shown only if it closes what the suggestion itself opened.
+    if (i > 0 && indentOf(line) < this.#indent) return { keep: i === first ? 0 : cutBefore, by: 'block' };
+    const indent = isOwnStatement ? indentOf(opening) : this.#indent;
+    if (i > first) {
+      const stop = this.#lowerLine(lines, i, indent, first === 0 ? this.#lineBefore + opening : opening);
+      if (stop) return { keep: cutBefore, by: stop };
     }
-    const isStarted = lines.slice(0, i + 1).some((l) => l.trim() !== '');
-    if (!isStarted) return i >= 1 ? { keep: 0, by: 'block' } : null;
-    if (trimmed === '' && i > 0) return { keep: cutBefore, by: 'block' };
     if (this.isSingleLine) return { keep: end, by: 'line' };
-    if (this.#closesWhatItOpened(lines, i)) return { keep: end, by: 'block' };
-    const goesOn = end <= this.#unfinishedUntil || this.#opensBlock(line);
-    if ((i === 0 || at - 1 === this.#unfinishedUntil) && !goesOn) return { keep: end, by: 'line' };
+    const isClosed = indentOf(line) <= indent && /^\s*([})\]]|end\b)/.test(line) && !/[{([]\s*$/.test(line);
+    if (i > first && isClosed) return { keep: end, by: 'block' };
+    const opens = opensBlock(i === 0 ? this.#lineBefore + line : line);
+    const isFirst = i === first ? first === 0 || isOwnStatement : at - 1 === this.#unfinishedUntil;
+    if (isFirst && !opens && end > this.#unfinishedUntil) return { keep: end, by: 'line' };
     if (i + 1 >= maxLines) return { keep: end, by: 'lineLimit' };
     return null;
   }
 
-  #opensBlock(line: string): boolean {
-    return /([{([]|=>|:)\s*$/.test(this.#lineBefore + line);
-  }
-
-  /** The first line opened a block, and line `i` stands at its indentation and closes it. */
-  #closesWhatItOpened(lines: string[], i: number): boolean {
-    if (i === 0) return false;
+  /** Why line `i` does not belong to what `opening` began at `indent`. */
+  #lowerLine(lines: string[], i: number, indent: number, opening: string): EndedBy | null {
     const line = lines[i] ?? '';
-    return indentOf(line) <= this.#indent && /^\s*([})\]]|end\b)/.test(line) && !/[{([]\s*$/.test(line);
+    const trimmed = line.trim();
+    if (trimmed === this.#nextLine && trimmed.length > 1) return 'suffix';
+    if (isRepeated(lines, i)) return 'repetition';
+    const isBelow = indentOf(line) <= indent && !staysInBlock.test(trimmed);
+    return indentOf(line) < indent || (opensBlock(opening) && isBelow) ? 'block' : null;
   }
+}
+
+function opensBlock(line: string): boolean {
+  return /([{([]|=>|:)\s*$/.test(line);
+}
+
+/** Line `i` is the line above it again, or two lines that stood together before come again. Cases of a switch may end alike. */
+function isRepeated(lines: string[], i: number): boolean {
+  const line = (lines[i] ?? '').trim();
+  if (line.length <= 3) return false;
+  const above = (lines[i - 1] ?? '').trim();
+  const stoodBefore = lines
+    .slice(0, i - 1)
+    .some((other, j) => j > 0 && other.trim() === line && lines[j - 1]?.trim() === above);
+  return line === above || stoodBefore;
 }
 
 /** Columns of leading white space, a tab counted as four. */

@@ -127,12 +127,8 @@ async function peers(): Promise<void> {
 async function oracle(): Promise<void> {
   const counts = await acceptBlocks(recordings, model, syntax);
   const perBlock = counts.calls / counts.accepted;
-  row(
-    'model calls per accepted suggestion, oracle model',
-    `${perBlock.toFixed(2)} (${counts.calls} for ${counts.accepted})`,
-    '≤ 1',
-    perBlock <= 1,
-  );
+  const value = `${perBlock.toFixed(2)} (${counts.calls} for ${counts.accepted}; ahead and unused: ${counts.callsUnused})`;
+  row('model calls per accepted suggestion, oracle model', value, '≤ 1', perBlock <= 1);
   details.oracle = counts;
 }
 

@@ -1,7 +1,7 @@
 /** Model calls per accepted suggestion, with a model that always writes what the user is about to write. */
 import { silentLog } from '../../src/base/log.ts';
 import { CompletionEngine, type CompletionModel, type EngineParts } from '../../src/completion/engine.ts';
-import type { Outcome } from '../../src/completion/outcome.ts';
+import type { Outcome, Suggestion } from '../../src/completion/outcome.ts';
 import { fakeRuntime } from '../../src/runtimes/testing/fakeRuntime.ts';
 import type { GenerateRequest } from '../../src/protocol/workerApi.ts';
 import { CountedRuntime } from './counted.ts';
@@ -17,14 +17,21 @@ const keyMs = 140;
 /** Shorter pieces are corrections, not blocks. Characters. */
 const leastBlock = 20;
 
-export type OracleCounts = { blocks: number; accepted: number; calls: number; callsAhead: number; keys: number };
+export type OracleCounts = {
+  blocks: number;
+  accepted: number;
+  keys: number;
+  /** Calls that the user waited for, or whose text was shown; and those made ahead that came to nothing. */
+  calls: number;
+  callsUnused: number;
+};
 
 export async function acceptBlocks(
   recordings: readonly Recording[],
   model: CompletionModel,
   syntax: EngineParts['syntax'],
 ): Promise<OracleCounts> {
-  const counts: OracleCounts = { blocks: 0, accepted: 0, calls: 0, callsAhead: 0, keys: 0 };
+  const counts: OracleCounts = { blocks: 0, accepted: 0, keys: 0, calls: 0, callsUnused: 0 };
   for (const recording of recordings) {
     for (const block of blocks(recording))
       if (block.text.length >= leastBlock) await writeBlock(block, model, syntax, counts);
@@ -41,7 +48,7 @@ async function writeBlock(
 ): Promise<void> {
   const clock = new VirtualClock();
   const head = textBefore.slice(0, offset);
-  const whole = head + text;
+  const whole = head + text + textBefore.slice(offset);
   const runtime = new CountedRuntime(fakeRuntime({ answers: (request) => restOf(request, whole), contextSize: 4096 }));
   const settled = (): Promise<void> => runtime.settled();
   const engine = new CompletionEngine({
@@ -53,16 +60,18 @@ async function writeBlock(
     ...(syntax ? { syntax: runtime.watch(syntax) } : {}),
   });
   counts.blocks++;
+  /** Prompts of calls made ahead whose text has not been shown. */
+  const ahead = new Set<unknown>();
   let done = 0;
   const shown: { outcome: Outcome | null } = { outcome: null };
   while (done < text.length) {
     const left = text.slice(done);
     const { outcome } = shown;
-    const offered = outcome?.kind === 'suggestion' && left.startsWith(outcome.text) ? outcome.text : '';
+    const offered = outcome?.kind === 'suggestion' ? agreeing(outcome, left, textBefore.slice(offset)) : '';
     const inserted = offered.trim().length > 1 ? offered : (/^\n[ \t]*|^[^]/u.exec(left)?.[0] ?? left);
     const callsBefore = runtime.calls.length;
     await clock.pass(inserted === offered ? readingMs : keyMs, settled);
-    counts.callsAhead += runtime.calls.length - callsBefore;
+    for (const { request } of runtime.calls.slice(callsBefore)) ahead.add(request.prompt);
     if (inserted === offered) counts.accepted++;
     else counts.keys++;
     done += inserted.length;
@@ -72,8 +81,16 @@ async function writeBlock(
       .suggest(snapshotAt(path, now, offset + done), benchOptions, new AbortController().signal)
       .then((answered) => (shown.outcome = answered));
     await settled();
+    const prompt = (shown.outcome as Outcome | null)?.trace.prompt;
+    if (shown.outcome !== null && prompt) ahead.delete(prompt);
   }
-  counts.calls += runtime.calls.length;
+  counts.calls += runtime.calls.length - ahead.size;
+  counts.callsUnused += ahead.size;
+}
+
+/** As much of a suggestion as is to be written; what it writes over the text after the cursor may stand there already. */
+function agreeing({ text, replaceAfter }: Suggestion, left: string, after: string): string {
+  return (left + after.slice(0, replaceAfter)).startsWith(text) ? text.slice(0, left.length) : '';
 }
 
 /** What stands in `whole` behind the text before the cursor of a prompt, whose anchored prefix may begin anywhere. */
