@@ -3,7 +3,8 @@ import { sleep } from '../base/abort.ts';
 import { Failure } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
 import { fakeRuntime, type FakeRuntime } from '../runtimes/testing/fakeRuntime.ts';
-import { CompletionEngine, type CompletionModel, type CompletionOptions } from './engine.ts';
+import { CompletionEngine, type CompletionOptions } from './engine.ts';
+import type { CompletionModel } from './modelCalls.ts';
 import { at } from './testing/at.ts';
 import { testProfile } from './testing/profile.ts';
 

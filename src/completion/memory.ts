@@ -47,14 +47,14 @@ export class CompletionMemory {
   typedThrough(
     snapshot: Snapshot,
     parameters: Pick<Parameters, 'model' | 'length'>,
-  ): { answer: Remembered; rest: string } | undefined {
+  ): { answer: Remembered; rest: string; isLast: boolean } | undefined {
     for (const answer of this.#recent) {
       const { model, length } = answer.parameters;
       if (model !== parameters.model || length !== parameters.length) continue;
       const typed = typedSince(answer.snapshot, snapshot);
       if (typed === null) continue;
       const rest = restAfter(answer, typed);
-      if (rest !== null) return { answer, rest };
+      if (rest !== null) return { answer, ...rest };
     }
     return undefined;
   }
@@ -71,12 +71,15 @@ function keyOf(snapshot: Snapshot, { model, length, isSure, alternative }: Param
   return [model, length, isSure, alternative, uri, offsetOf(snapshot), before, after].join('\0');
 }
 
-/** What `answer` suggests to one who has typed `typed` of it; null where they typed anything else, or all of it. */
-function restAfter({ text, ends }: Remembered, typed: string): string | null {
+/**
+ * What `answer` suggests to one who has typed `typed` of it, and whether that is its last suggestion; null where they typed
+ * anything else, or all of it.
+ */
+function restAfter({ text, ends }: Remembered, typed: string): { rest: string; isLast: boolean } | null {
   const end = ends.find((candidate) => candidate > typed.length);
   if (end === undefined) return null;
-  if (text.startsWith(typed)) return text.slice(typed.length, end);
-  return reindented(text.slice(0, end), typed);
+  const rest = text.startsWith(typed) ? text.slice(typed.length, end) : reindented(text.slice(0, end), typed);
+  return rest === null ? null : { rest, isLast: end === ends.at(-1) };
 }
 
 /** The rest where a new line was indented by the editor or the user as the model did not: its other lines move along. */

@@ -1,3 +1,6 @@
+import { filter } from './filters/filter.ts';
+import type { Generated } from './generation.ts';
+import type { Remembered } from './memory.ts';
 import { accepted, type Snapshot } from './snapshot.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -79,4 +82,26 @@ function closers(text: string): string {
     else if (character === open.at(-1)) open.pop();
   }
   return open.toReversed().join('');
+}
+
+/** Cuts what would break code that parsed. */
+export async function keepSound(
+  { text, ends }: Generated,
+  snapshot: Snapshot,
+  soundness: Soundness | null,
+): Promise<Pick<Remembered, 'text' | 'ends'> & { rules: string[] }> {
+  let from = 0;
+  for (const [index, end] of ends.entries()) {
+    const part = text.slice(0, end);
+    if (!soundness || text.slice(from, end).trim() === '') continue;
+    const shown = filter(part, snapshot.before, snapshot.after, { isManual: true });
+    const [checked, replaceAfter] = 'reason' in shown ? [part, 0] : [shown.text, shown.replaceAfter];
+    const length = await soundness.soundLength(checked, replaceAfter, from);
+    if (length !== checked.length) {
+      const kept = length === null ? [] : [length];
+      return { text: text.slice(0, length ?? from), ends: [...ends.slice(0, index), ...kept], rules: ['breaksSyntax'] };
+    }
+    from = end;
+  }
+  return { text, ends, rules: [] };
 }

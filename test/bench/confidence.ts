@@ -1,6 +1,7 @@
 /** What a threshold of confidence hides, and of what: shares of suggestions for the rest of a line, by the whole engine. */
 import { silentLog } from '../../src/base/log.ts';
-import { CompletionEngine, type CompletionModel, type EngineParts } from '../../src/completion/engine.ts';
+import { CompletionEngine, type EngineParts } from '../../src/completion/engine.ts';
+import type { CompletionModel } from '../../src/completion/modelCalls.ts';
 import { sleep } from '../../src/base/abort.ts';
 import { placesIn } from './quality.ts';
 import type { Recording } from './recording.ts';

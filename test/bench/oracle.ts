@@ -1,6 +1,7 @@
 /** Model calls per accepted suggestion, with a model that always writes what the user is about to write. */
 import { silentLog } from '../../src/base/log.ts';
-import { CompletionEngine, type CompletionModel, type EngineParts } from '../../src/completion/engine.ts';
+import { CompletionEngine, type EngineParts } from '../../src/completion/engine.ts';
+import type { CompletionModel } from '../../src/completion/modelCalls.ts';
 import type { Outcome, Suggestion } from '../../src/completion/outcome.ts';
 import { fakeRuntime } from '../../src/runtimes/testing/fakeRuntime.ts';
 import type { GenerateRequest } from '../../src/protocol/workerApi.ts';

@@ -5,7 +5,8 @@
 import { PromptLayout, type LayoutModel } from '../../src/completion/layout.ts';
 import { fimPrompt } from '../../src/completion/fimPrompt.ts';
 import { Anchor, budgetFor, type CountTokens } from '../../src/completion/anchor.ts';
-import type { CompletionModel, EngineParts } from '../../src/completion/engine.ts';
+import type { EngineParts } from '../../src/completion/engine.ts';
+import type { CompletionModel } from '../../src/completion/modelCalls.ts';
 import type { Snapshot } from '../../src/completion/snapshot.ts';
 import { RepositoryContext } from '../../src/context/repositoryContext.ts';
 import type { FimProfile } from '../../src/models/fimProfiles.ts';

@@ -1,11 +1,7 @@
 /** Recorded sessions through the engine and a model, key by key, on a clock of their own. */
 import { silentLog } from '../../src/base/log.ts';
-import {
-  CompletionEngine,
-  type CompletionModel,
-  type CompletionOptions,
-  type EngineParts,
-} from '../../src/completion/engine.ts';
+import { CompletionEngine, type CompletionOptions, type EngineParts } from '../../src/completion/engine.ts';
+import type { CompletionModel } from '../../src/completion/modelCalls.ts';
 import type { Outcome } from '../../src/completion/outcome.ts';
 import type { RepositorySource } from '../../src/completion/repository.ts';
 import { CountedRuntime } from './counted.ts';

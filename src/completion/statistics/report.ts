@@ -29,8 +29,8 @@ export function statisticsReport(periods: Periods): string {
       row('characters kept after 30 s', (counts) => withShare(counts.charactersKept, counts.charactersChecked)),
       row('time to suggestion, median', ({ times }) => at(0.5, times, timeBounds, seconds)),
       row('time to suggestion, p95', ({ times }) => at(0.95, times, timeBounds, seconds)),
-      row('prompt tokens per request, median', ({ evaluated }) => at(0.5, evaluated, tokenBounds, whole)),
-      row('prompt tokens per request, p95', ({ evaluated }) => at(0.95, evaluated, tokenBounds, whole)),
+      row('prompt tokens per request, median', ({ evaluated }) => at(0.5, evaluated, tokenBounds, tokens)),
+      row('prompt tokens per request, p95', ({ evaluated }) => at(0.95, evaluated, tokenBounds, tokens)),
       row('prompt tokens reused', (counts) => share(counts.tokensReused, counts.tokensReused + counts.tokensEvaluated)),
       row('nothing shown', (counts) => number.format(silencesOf(counts))),
     ]),
@@ -113,7 +113,7 @@ function at(part: number, histogram: Histogram, bounds: readonly number[], forma
   return value === null ? '–' : format(value);
 }
 
-function whole(value: number): string {
+function tokens(value: number): string {
   return number.format(Math.ceil(value));
 }
 

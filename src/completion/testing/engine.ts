@@ -2,7 +2,8 @@ import { sleep } from '../../base/abort.ts';
 import { silentLog } from '../../base/log.ts';
 import type { GenerateRequest } from '../../protocol/workerApi.ts';
 import type { FakeRuntime } from '../../runtimes/testing/fakeRuntime.ts';
-import { CompletionEngine, type CompletionModel, type CompletionOptions, type EngineParts } from '../engine.ts';
+import { CompletionEngine, type CompletionOptions, type EngineParts } from '../engine.ts';
+import type { CompletionModel } from '../modelCalls.ts';
 import { testProfile } from './profile.ts';
 
 export const testModel: CompletionModel = { path: '/m.gguf', name: 'm', fim: testProfile, sizeBytes: 5e9 };
