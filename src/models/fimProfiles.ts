@@ -25,7 +25,7 @@ export type FimProfile = {
 
 export type FimRepository = { name: string | null; file: string };
 
-type Family = Omit<FimProfile, 'repository' | 'stops'> & {
+export type Family = Omit<FimProfile, 'repository' | 'stops'> & {
   repository?: FimRepository;
   stops?: string[];
   /** True for models of this family among all that have its three tokens. */
@@ -46,7 +46,7 @@ const starcoderEntries = { least: 49_152, most: 49_160 };
  * names for tokens, and others have them without training: cl100k's descendants (Phi-4, OLMo 2, StableLM 2) hold
  * `<|fim_prefix|>`, Mistral's Tekken `[PREFIX]`. Sources: the families' papers and model cards.
  */
-const families: Family[] = [
+export const fimFamilies: readonly Family[] = [
   {
     id: 'codegemma',
     order: 'psm',
@@ -200,7 +200,7 @@ const families: Family[] = [
 export function findFimProfile(header: GgufHeader): FimProfile | null {
   if (header.isEmbedding) return null;
   const tokens = new Set(header.controlTokens);
-  const family = families.find(
+  const family = fimFamilies.find(
     ({ prefix, suffix, middle, fits }) =>
       tokens.has(prefix) &&
       tokens.has(suffix) &&

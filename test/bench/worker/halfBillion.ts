@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { byteCharacters } from '../../../src/models/testing/byteCharacters.ts';
 import { bool, bytesOf, i32s, text, texts, u32, type GgufValue } from '../../../src/models/testing/ggufWriter.ts';
 
 const cache = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache', 'hearth-bench');
@@ -192,13 +193,4 @@ function vocabulary(): { tokens: string[]; merges: string[] } {
   tokens.push(...specials);
   for (let unused = 0; tokens.length < vocabularySize; unused++) tokens.push(`[PAD${unused}]`);
   return { tokens, merges };
-}
-
-/** How byte-level BPE writes each byte: printable ones as themselves, the others from U+0100 on. */
-function byteCharacters(): string[] {
-  let next = 256;
-  return Array.from({ length: 256 }, (_, byte) => {
-    const isPrintable = (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
-    return String.fromCodePoint(isPrintable ? byte : next++);
-  });
 }
