@@ -11,12 +11,16 @@ test.each([
   ['the cursor went back', 'let total█', 'let tot█al', 'insideWord'],
   ['the cursor went back to a line end', 'a;\nb;█\n', 'a;█\nb;\n', null],
   ['a character was typed', 'let tota█', 'let total█', null],
+  ['the model was unsure, and a space was typed', 'let total█', 'let total █', 'stillUnsure'],
+  ['the model was unsure, and a bracket was closed', 'f(a█', 'f(a)█', 'stillUnsure'],
+  ['the model was unsure, and a line began', 'f(a█', 'f(a\n  █', null],
   ['a word follows', 'x█', 'xy█ z', null],
   ['the cursor is inside a word', '█', 'fo█o', 'insideWord'],
   ['the cursor is in front of a word', '█', '(█foo', null],
 ])('%s', (_, before, now, reason) => {
-  expect(whyNotToAsk(at(now), at(before), null)).toBe(reason);
-  expect(whyNotToAsk(at(now, 'manual'), at(before), null)).toBe(null);
+  const last = { snapshot: at(before), wasUnsure: true };
+  expect(whyNotToAsk(at(now), last, null)).toBe(reason);
+  expect(whyNotToAsk(at(now, 'manual'), last, null)).toBe(null);
 });
 
 test.each([

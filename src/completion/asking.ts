@@ -2,6 +2,12 @@ import { typedSince } from './memory.ts';
 import type { EndedBy, Reason } from './outcome.ts';
 import { offsetOf, type Snapshot } from './snapshot.ts';
 
+/**
+ * After these, inside a line, a model that was not sure a key ago is not surer: of 653 calls after a space 6 % led to a
+ * suggestion, of 77 after a closing bracket 4 %; after a letter it is 30 to 40 % (starter model, recorded sessions).
+ */
+const tellsLittle = /\S[ )\],]$/;
+
 /** What was shown last, and where. */
 export type Shown = { snapshot: Snapshot; text: string; endedBy: EndedBy | null };
 
@@ -11,14 +17,16 @@ const goesOn = /=>$|[{([,:=+\-*/%&|^<.?\\]$|\b(?:return|else|in|of|and|or|not|aw
 /** With these the model itself held the line to be complete. */
 const complete: ReadonlySet<EndedBy | null> = new Set<EndedBy>(['line', 'block', 'suffix', 'end', 'stop']);
 
-/**
- * Why the model should not be asked for a suggestion that nobody asked for: it would only be in the way. Null where it should.
- * `before`: the request before this one.
- */
-export function whyNotToAsk(now: Snapshot, before: Snapshot | null, shown: Shown | null): Reason | null {
+/** The request before this one. */
+export type Before = { snapshot: Snapshot; wasUnsure: boolean };
+
+/** Why the model should not be asked for a suggestion that nobody asked for: it would only be in the way. Null where it should. */
+export function whyNotToAsk(now: Snapshot, last: Before | null, shown: Shown | null): Reason | null {
   if (now.trigger === 'manual') return null;
-  if (before && isDeletion(before, now)) return 'deleting';
+  if (last && isDeletion(last.snapshot, now)) return 'deleting';
   if (/^\w/.test(now.after) && /\w$/.test(now.before)) return 'insideWord';
+  if (last?.wasUnsure && typedSince(last.snapshot, now)?.length === 1 && tellsLittle.test(now.before))
+    return 'stillUnsure';
   if (shown && endsStatement(shown) && typedSince(shown.snapshot, now) === shown.text) return 'statementEnded';
   return null;
 }

@@ -1,8 +1,8 @@
 import { describeError, isAbort, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { whyNotToAsk, type Shown } from './asking.ts';
+import { whyNotToAsk, type Before } from './asking.ts';
 import { filter } from './filters/filter.ts';
-import { CompletionMemory, typedSince, type Parameters } from './memory.ts';
+import { CompletionMemory, type Parameters } from './memory.ts';
 import { ModelCalls, type CallParts, type CompletionModel, type Question } from './modelCalls.ts';
 import {
   describeOutcome,
@@ -16,6 +16,7 @@ import {
 } from './outcome.ts';
 import { accepted, type Snapshot } from './snapshot.ts';
 import type { Length } from './stopRule.ts';
+import { Uptake } from './uptake.ts';
 
 export type CompletionOptions = { length: Length; minimumDelayMs: number; inComments: boolean };
 
@@ -28,9 +29,6 @@ export type EngineParts = CallParts & {
 /** A suggestion that has stood so long is being read: time to write what follows it. Most keys come sooner. */
 const aheadMs = 250;
 
-/** Suggestions that are written ahead in one call: more for one who takes one after the other. */
-const suggestionsAhead = { least: 2, most: 4 };
-
 /** Further texts on request, besides the likeliest. */
 const mostAlternatives = 2;
 
@@ -42,10 +40,8 @@ export class CompletionEngine {
   /** Ends what is done while the user idles: the next request is here. */
   #idle = new AbortController();
   #lastWarning = '';
-  #lastSnapshot: Snapshot | null = null;
-  #lastShown: Shown | null = null;
-  #isTaken = false;
-  #acceptedInARow = 0;
+  #last: Before | null = null;
+  readonly #uptake = new Uptake();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -101,7 +97,7 @@ export class CompletionEngine {
   async warmUp(snapshot: Snapshot, signal: AbortSignal): Promise<number> {
     const model = this.#parts.model();
     if (!model?.fim) return 0;
-    this.#lastSnapshot = snapshot;
+    this.#last = { snapshot, wasUnsure: false };
     try {
       const ended = AbortSignal.any([signal, this.#idle.signal]);
       return await this.#calls.warmUp(snapshot, { ...model, fim: model.fim }, ended);
@@ -116,7 +112,7 @@ export class CompletionEngine {
     this.#calls.reset();
     this.#idle.abort();
     this.#memory.clear();
-    this.#lastShown = null;
+    this.#uptake.clear();
   }
 
   async #suggest(snapshot: Snapshot, options: CompletionOptions, trace: Trace, signal: AbortSignal): Promise<Outcome> {
@@ -128,8 +124,8 @@ export class CompletionEngine {
     const request = this.#calls.begin();
     this.#idle.abort();
     this.#idle = new AbortController();
-    const lastSnapshot = this.#lastSnapshot;
-    this.#lastSnapshot = snapshot;
+    const last = this.#last;
+    this.#last = { snapshot, wasUnsure: false };
     this.#calls.pace.noteKey(this.#parts.now());
 
     const isManual = snapshot.trigger === 'manual';
@@ -137,10 +133,11 @@ export class CompletionEngine {
     const question = { snapshot, model: { ...model, fim }, parameters, suggestions: 1, request };
     const finish = (outcome: Outcome): Outcome => this.#noteShown(outcome, question);
 
-    this.#noteTaken(snapshot);
+    this.#uptake.noteRequest(snapshot);
     const known = this.#fromMemory(snapshot, parameters, trace);
-    const whyNot = whyNotToAsk(snapshot, lastSnapshot, this.#lastShown) ?? (await this.#whyNotHere(question, options));
+    const whyNot = whyNotToAsk(snapshot, last, this.#uptake.lastShown) ?? (await this.#whyNotHere(question, options));
     if (known && whyNot !== 'statementEnded' && whyNot !== 'inComment') return finish(known);
+    if (whyNot === 'stillUnsure') this.#last = { snapshot, wasUnsure: true };
     if (whyNot) return silence(whyNot, trace);
     this.#calls.checkNewest(request);
 
@@ -159,15 +156,6 @@ export class CompletionEngine {
     const answer = await this.#calls.answer(question, signal);
     const end = answer.ends[0] ?? 0;
     return finish(this.#show(answer.text.slice(0, end), snapshot, 'model', { ...answer.trace, waitMs: trace.waitMs }));
-  }
-
-  /** Whether the suggestion shown last now stands in the document. */
-  #noteTaken(snapshot: Snapshot): void {
-    if (!this.#lastShown || this.#isTaken) return;
-    const typed = typedSince(this.#lastShown.snapshot, snapshot);
-    this.#isTaken = typed !== null && typed.startsWith(this.#lastShown.text);
-    if (this.#isTaken) this.#acceptedInARow++;
-    else if (typed === null || !this.#lastShown.text.startsWith(typed)) this.#acceptedInARow = 0;
   }
 
   async #whyNotHere({ snapshot, request }: Question, options: CompletionOptions): Promise<Reason | null> {
@@ -208,13 +196,15 @@ export class CompletionEngine {
 
   /** Remembers what the user now sees, and has what follows it written while they read. */
   #noteShown(outcome: Outcome, question: Question): Outcome {
-    if (outcome.kind === 'none') return outcome;
     const { snapshot } = question;
-    const { text, replaceAfter, trace } = outcome;
-    this.#lastShown = { snapshot, text, endedBy: trace.endedBy };
-    this.#isTaken = false;
-    if (snapshot.trigger === 'manual') return outcome;
-    const suggestions = Math.min(suggestionsAhead.most, suggestionsAhead.least + this.#acceptedInARow);
+    if (outcome.kind === 'none') {
+      if (outcome.reason === 'lowConfidence') this.#last = { snapshot, wasUnsure: true };
+      return outcome;
+    }
+    this.#uptake.noteShown(snapshot, outcome);
+    const suggestions = this.#uptake.suggestionsAhead;
+    if (snapshot.trigger === 'manual' || suggestions === 0) return outcome;
+    const { text, replaceAfter } = outcome;
     const next = { ...question, snapshot: accepted(snapshot, text, replaceAfter), suggestions };
     this.#writeAhead(next, this.#idle.signal).catch(() => undefined); // whoever asks for it hears of the failure
     return outcome;

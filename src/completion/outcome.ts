@@ -26,6 +26,7 @@ export const reasons = {
   inComment: 'off inside comments and strings, by the setting hearth.completion.inComments',
   deleting: 'you were deleting',
   insideWord: 'the cursor is inside a word',
+  stillUnsure: 'the model was not sure a key ago, and that key tells it little',
   statementEnded: 'a suggestion was just taken whole, and it ended a statement',
   listDisagrees: 'the suggestion list was open and disagreed',
   empty: 'the model gave an empty answer',

@@ -22,6 +22,7 @@ const ways: Record<Reason, Way | 'editor'> = {
   inComment: { texts: ['# x█'] },
   deleting: { texts: ['foo █', 'fo█'], answer: '' },
   insideWord: { texts: ['fo█o'] },
+  stillUnsure: { texts: ['x█', 'x █'], answer: 'guess', model: { ...testModel, sizeBytes: 1 } },
   statementEnded: { texts: ['x █', 'x foo();█'], answer: 'foo();\nbar();' },
   empty: { texts: ['x█'], answer: '' },
   repeatsSuffix: { texts: ['a\n█\nreturn 1;\n'], answer: 'return 1;\n' },
