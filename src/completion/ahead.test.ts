@@ -25,7 +25,7 @@ type Typist = {
 function typist(): Typist {
   const runtime = fakeRuntime({ answers: oracle(program) });
   const held = heldSleep();
-  const engine = testEngine(runtime, { sleep: held.sleep });
+  const engine = testEngine(runtime, { sleep: held.sleep, now: () => 0 });
   return {
     runtime,
     engine,
@@ -115,4 +115,46 @@ test('moving the anchor is paid for while the user idles, once, and never before
   expect(await engine.warmUp(at('somewhere else\n'.repeat(9) + '█\n'), never)).toBe(1);
   expect(await engine.warmUp(at('somewhere else\n'.repeat(9) + '█\n'), never)).toBe(0);
   expect(runtime.requests.map(({ maxTokens }) => maxTokens)).toEqual([128, 0]);
+});
+
+test('one who takes a suggestion while the next are being written waits for the next one alone', async () => {
+  const runtime = fakeRuntime({
+    answers: ['a1 = one(1);', '\nb2 = two(2);\nc3 = three(3);\nd4 = four(4);'],
+    msPerPiece: 25,
+  });
+  const engine = testEngine(runtime);
+  await engine.suggest(at('█'), testOptions, never);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(runtime.open()).toBe(1);
+  const next = await engine.suggest(at('a1 = one(1);\n█'), testOptions, never);
+  expect(next).toMatchObject({ text: 'b2 = two(2);', source: 'adopted' });
+  expect([runtime.requests.length, runtime.open()]).toEqual([2, 0]);
+});
+
+test('a bracket that the editor has closed is typed over, and the suggestion goes on', async () => {
+  const runtime = fakeRuntime({ answers: ['x).then(y);', 'other'] });
+  const engine = testEngine(runtime, { sleep: heldSleep().sleep });
+  expect(await engine.suggest(at('foo(█)\nrest();\n'), testOptions, never)).toMatchObject({ replaceAfter: 1 });
+  const over = await engine.suggest(at('foo(x)█\nrest();\n'), testOptions, never);
+  expect(over).toMatchObject({ text: '.then(y);', source: 'typeThrough', replaceAfter: 0 });
+  expect(runtime.requests).toHaveLength(1);
+  expect(JSON.stringify(runtime.requests[0]?.prompt)).not.toContain(')\\nrest');
+});
+
+test('a text that the model was not let finish ends with its last whole line or word', async () => {
+  const runtime = fakeRuntime({ answers: ['if (x) {\n  const a = b;\n  const resu'], ended: 'length' });
+  const engine = testEngine(runtime, { sleep: heldSleep().sleep });
+  expect(await engine.suggest(at('█'), testOptions, never)).toMatchObject({ text: 'if (x) {\n  const a = b;' });
+  const word = fakeRuntime({ answers: ['const message = translate(langu'], ended: 'length' });
+  const other = testEngine(word, { sleep: heldSleep().sleep });
+  expect(await other.suggest(at('█'), testOptions, never)).toMatchObject({ text: 'const message = translate(' });
+});
+
+test('of several suggestions in memory one is shown, however long ago they were written', async () => {
+  const { engine, see, release } = typist();
+  await see('function sum(list) {\n  ');
+  await release();
+  for (let other = 0; other < 10; other++) await engine.suggest(at(`let other${other} █`), testOptions, never);
+  const again = await engine.suggest(at('function sum(list) {\n  let total = 0;█', 'manual'), testOptions, never);
+  expect(again).toMatchObject({ text: '\n  for (const one of list) {\n    total += one;\n  }' });
 });

@@ -37,3 +37,23 @@ test('a small model that is not sure is still asked by hand', async () => {
   expect(await engine.suggest(at('x = █'), testOptions, never)).toMatchObject({ reason: 'lowConfidence' });
   expect(await engine.suggest(at('x = █', 'manual'), testOptions, never)).toMatchObject({ text: 'guess();' });
 });
+
+test('one who asks by hand where a large model is writing already waits for that call', async () => {
+  const runtime = fakeRuntime({ answers: ['one two three'], msPerPiece: 10 });
+  const engine = testEngine(runtime);
+  const automatic = engine.suggest(at('x = █'), testOptions, never);
+  await new Promise((resolve) => setTimeout(resolve, 12));
+  expect(await engine.suggest(at('x = █', 'manual'), testOptions, never)).toMatchObject({ source: 'adopted' });
+  await automatic;
+  expect(runtime.requests).toHaveLength(1);
+});
+
+test('what a small model was not sure of was cut, and is written out by hand', async () => {
+  const runtime = fakeRuntime({ answers: ['foo bar baz'], probability: 0.5 });
+  const engine = testEngine(runtime, {
+    model: () => ({ ...testModel, sizeBytes: 1e6 }),
+    confidence: { first: 0.4, later: 0.9 },
+  });
+  expect(await engine.suggest(at('x = █'), testOptions, never)).toMatchObject({ text: 'foo' });
+  expect(await engine.suggest(at('x = █', 'manual'), testOptions, never)).toMatchObject({ text: 'foo bar baz' });
+});

@@ -1,5 +1,5 @@
 import type { FimText } from './fimPrompt.ts';
-import { isSameAfter, offsetOf, type After, type Snapshot } from './snapshot.ts';
+import { isSameAfter, offsetOf, withoutClosers, type After, type Snapshot } from './snapshot.ts';
 
 /** Tokens that each part of a prompt may take. */
 export type Budget = { chunks: number; head: number; tail: number; typed: number };
@@ -55,7 +55,8 @@ export class Anchor {
 
   /** Places an anchor for the cursor of `snapshot`, as much around it as `budget` allows, cut at line borders. */
   static async place(snapshot: Snapshot, budget: Budget, countTokens: CountTokens): Promise<Anchor> {
-    const { before, after } = snapshot;
+    const { before } = snapshot;
+    const after = withoutClosers(snapshot.after);
     const above = linesOf(before);
     const below = linesOf(after);
     const counts = await countTokens([...above, ...below]);

@@ -34,7 +34,7 @@ test.each([
   ['</div>', 'end', true],
   ['half of a na', 'length', false],
 ] as const)('%s ended by %s: a statement %s', (text, endedBy, expected) => {
-  expect(endsStatement({ text, endedBy })).toBe(expected);
+  expect(endsStatement({ text, endedBy, rules: [] })).toBe(expected);
 });
 
 test('deleting asks nothing, but brings back what was suggested there before', async () => {
@@ -47,4 +47,16 @@ test('deleting asks nothing, but brings back what was suggested there before', a
   expect(await engine.suggest(at('█'), testOptions, never)).toMatchObject({ kind: 'none', reason: 'deleting' });
   expect(runtime.requests).toHaveLength(2);
   expect(await engine.suggest(at('█', 'manual'), testOptions, never)).toMatchObject({ kind: 'suggestion' });
+});
+
+test('an entry of the editor’s list comes and goes without a key: no deletion', async () => {
+  const runtime = fakeRuntime({ answers: ['.log(x);'] });
+  const engine = testEngine(runtime);
+  await engine.suggest({ ...at('console█'), entry: 4 }, testOptions, never);
+  const shorter = await engine.suggest({ ...at('cons█'), entry: 0 }, testOptions, never);
+  expect(shorter).not.toMatchObject({ reason: 'deleting' });
+});
+
+test('what the grammar cut is no whole statement', () => {
+  expect(endsStatement({ text: 'const x', endedBy: 'block', rules: ['breaksSyntax'] })).toBe(false);
 });

@@ -9,7 +9,7 @@ import { offsetOf, type Snapshot } from './snapshot.ts';
 const tellsLittle = /\S[ )\],]$/;
 
 /** What was shown last, and where. */
-export type Shown = { snapshot: Snapshot; text: string; endedBy: EndedBy | null };
+export type Shown = { snapshot: Snapshot; text: string; endedBy: EndedBy | null; rules: readonly string[] };
 
 /** Ends a line that goes on: an open bracket, an operator, a comma, a colon, the arrow of a function. */
 const goesOn = /=>$|[{([,:=+\-*/%&|^<.?\\]$|\b(?:return|else|in|of|and|or|not|await|new)$/;
@@ -23,11 +23,14 @@ export type Before = { snapshot: Snapshot; wasUnsure: boolean };
 /** Why the model should not be asked for a suggestion that nobody asked for: it would only be in the way. Null where it should. */
 export function whyNotToAsk(now: Snapshot, last: Before | null, shown: Shown | null): Reason | null {
   if (now.trigger === 'manual') return null;
-  if (last && isDeletion(last.snapshot, now)) return 'deleting';
+  const hasEntry = (now.entry ?? 0) > 0 || (last?.snapshot.entry ?? 0) > 0;
+  // An entry of the editor's list that stands in the text comes and goes without a key.
+  if (last && !hasEntry && isDeletion(last.snapshot, now)) return 'deleting';
   if (/^\w/.test(now.after) && /\w$/.test(now.before)) return 'insideWord';
   if (last?.wasUnsure && typedSince(last.snapshot, now)?.length === 1 && tellsLittle.test(now.before))
     return 'stillUnsure';
-  if (shown && endsStatement(shown) && typedSince(shown.snapshot, now) === shown.text) return 'statementEnded';
+  if (shown && endsStatement(shown) && typedSince(shown.snapshot, now) === shown.text && !hasEntry)
+    return 'statementEnded';
   return null;
 }
 
@@ -52,6 +55,6 @@ function isDeletion(then: Snapshot, now: Snapshot): boolean {
 }
 
 /** Whether one who has taken it whole is at the end of a statement. */
-export function endsStatement({ text, endedBy }: Pick<Shown, 'text' | 'endedBy'>): boolean {
-  return complete.has(endedBy) && !goesOn.test(text.trimEnd());
+export function endsStatement({ text, endedBy, rules }: Pick<Shown, 'text' | 'endedBy' | 'rules'>): boolean {
+  return complete.has(endedBy) && !rules.includes('breaksSyntax') && !goesOn.test(text.trimEnd());
 }

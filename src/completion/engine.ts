@@ -2,7 +2,7 @@ import { describeError, isAbort, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { whyNotToAsk, type Before } from './asking.ts';
 import { filter } from './filters/filter.ts';
-import { CompletionMemory, type Parameters } from './memory.ts';
+import { CompletionMemory, typedSince, type Parameters } from './memory.ts';
 import { ModelCalls, type CallParts, type CompletionModel, type Question } from './modelCalls.ts';
 import {
   describeOutcome,
@@ -111,6 +111,7 @@ export class CompletionEngine {
   reset(): void {
     this.#calls.reset();
     this.#idle.abort();
+    this.#idle = new AbortController();
     this.#memory.clear();
     this.#uptake.clear();
   }
@@ -129,7 +130,12 @@ export class CompletionEngine {
     this.#calls.pace.noteKey(this.#parts.now());
 
     const isManual = snapshot.trigger === 'manual';
-    const parameters = { model: model.path, length: options.length, isSure: !isManual, alternative: 0 };
+    const parameters = {
+      model: model.path,
+      length: options.length,
+      isSure: !isManual && this.#calls.hasThreshold(model),
+      alternative: 0,
+    };
     const question = { snapshot, model: { ...model, fim }, parameters, suggestions: 1, request };
     const finish = (outcome: Outcome): Outcome => this.#noteShown(outcome, question);
 
@@ -143,6 +149,7 @@ export class CompletionEngine {
 
     const flying = this.#calls.inFlight;
     if (flying && isSameQuestion(flying.parameters, parameters) && flying.generation.covers(snapshot)) {
+      flying.generation.endAfter(typedSince(flying.generation.snapshot, snapshot)?.length ?? 0);
       await Promise.race([this.#calls.waitFor(flying, signal), flying.generation.diverged(snapshot)]);
       const adopted = this.#fromMemory(snapshot, parameters, trace);
       if (adopted) return finish(adopted.kind === 'suggestion' ? { ...adopted, source: 'adopted' } : adopted);
@@ -182,7 +189,11 @@ export class CompletionEngine {
       return this.#show(through.rest, snapshot, source, { ...trace, ...story, endedBy });
     }
     const exact = this.#memory.get(snapshot, parameters);
-    return exact ? this.#show(exact.text, snapshot, 'cache', { ...trace, ...storyOf(exact.trace) }) : null;
+    if (!exact) return null;
+    const story = storyOf(exact.trace);
+    const endedBy = exact.ends.length > 1 ? 'line' : story.endedBy;
+    const text = exact.text.slice(0, exact.ends[0] ?? 0);
+    return this.#show(text, snapshot, 'cache', { ...trace, ...story, endedBy });
   }
 
   #show(text: string, snapshot: Snapshot, source: Suggestion['source'], trace: Trace): Suggestion | NoSuggestion {

@@ -53,8 +53,12 @@ export class Generation {
   #start = 0;
   readonly #ends: number[] = [];
   #found: Stop | null = null;
-  /** Set while a grammar looks at a line. */
+  /** Set while a grammar looks at a line; what comes meanwhile waits, so that its speed changes nothing. */
   #looking: Promise<void> | null = null;
+  #waitingTexts: { text: string; probability: number | null }[] = [];
+  /** So many in a row. */
+  #suggestions: number;
+  #tokens = 0;
   readonly #watchers: (() => void)[] = [];
   /** Requests that wait for this one. */
   waiting = 0;
@@ -62,6 +66,7 @@ export class Generation {
   constructor(snapshot: Snapshot, generate: Generate, request: GenerateRequest, rules: Rules) {
     this.snapshot = snapshot;
     this.#rules = rules;
+    this.#suggestions = rules.suggestions;
     this.#stopRule = new StopRule(snapshot, rules.length);
     this.done = this.#run(generate, request);
     this.done.catch(() => undefined); // whoever waits for it hears of the failure
@@ -77,6 +82,13 @@ export class Generation {
   /** Resolves when what it writes is no longer what `snapshot` holds. */
   diverged(snapshot: Snapshot): Promise<void> {
     return new Promise((resolve) => this.#watchers.push(() => !this.covers(snapshot) && resolve()));
+  }
+
+  /** Somebody waits for what follows so many characters: nothing more than that suggestion is written. */
+  endAfter(characters: number): void {
+    const last = this.#ends.at(-1) ?? 0;
+    if (last > characters) this.#end({ keep: last, by: 'line' });
+    else this.#suggestions = Math.min(this.#suggestions, this.#ends.length + 1);
   }
 
   abort(): void {
@@ -96,6 +108,7 @@ export class Generation {
     const signal = AbortSignal.any([this.#controller.signal, this.#decoding.signal]);
     let firstAt = 0;
     let lastAt = 0;
+    let arrived = 0;
     const onEvent = (event: GenerateEvent): void => {
       if (this.#found) return; // tokens that were on their way when the rule ended the call
       if (event.kind === 'prompt') {
@@ -109,15 +122,10 @@ export class Generation {
         return;
       }
       lastAt = this.#rules.now();
-      if (counts.generatedTokens++ === 0) firstAt = lastAt;
-      const { first, later } = this.#rules.confidence;
-      const least = this.#raw.trim() === '' ? first : later;
-      if (event.probability !== null && event.probability < least) {
-        this.#end({ keep: wholeWords(this.#raw, event.text, this.#start), by: 'uncertain' });
-      }
-      this.#raw += event.text;
-      this.#look();
-      for (const watch of this.#watchers) watch();
+      if (firstAt === 0) firstAt = lastAt;
+      arrived++;
+      if (this.#looking) this.#waitingTexts.push(event);
+      else this.#take(event);
     };
     let endedBy: EndedBy = 'end';
     try {
@@ -129,17 +137,40 @@ export class Generation {
     while (this.#looking) await this.#looking;
     this.#isComplete = true;
     counts.rawText = this.#raw;
-    if (!this.#found) {
-      // The last line may have ended with the text itself.
-      const stop = this.#stopRule.check(`${this.#raw.slice(this.#start)}\n`);
-      const keep = this.#start + Math.min(stop?.keep ?? Infinity, this.#raw.length - this.#start);
-      this.#found = { keep, by: stop?.by ?? endedBy };
-    }
+    counts.generatedTokens = this.#tokens;
+    this.#found ??= this.#atEnd(endedBy);
     const text = this.#raw.slice(0, this.#found.keep);
     this.#raw = text;
     if (this.#ends.at(-1) !== text.length) this.#ends.push(text.length);
-    const msPerToken = counts.generatedTokens > 1 ? (lastAt - firstAt) / (counts.generatedTokens - 1) : null;
+    const msPerToken = arrived > 1 ? (lastAt - firstAt) / (arrived - 1) : null;
     return { text, ends: this.#ends, endedBy: this.#found.by, counts, msPerToken };
+  }
+
+  #take({ text, probability }: { text: string; probability: number | null }): void {
+    this.#tokens++;
+    const { first, later } = this.#rules.confidence;
+    const least = this.#raw.trim() === '' ? first : later;
+    if (probability !== null && probability < least) {
+      this.#end({ keep: wholeWords(this.#raw, text, this.#start), by: 'uncertain' });
+    }
+    this.#raw += text;
+    this.#look();
+    for (const watch of this.#watchers) watch();
+  }
+
+  /** The model has ended, or was not let write more. */
+  #atEnd(by: EndedBy): Stop {
+    if (by === 'length') {
+      // Half a line helps nobody, and half of what was written ahead least of all.
+      const keep = wholeWords(this.#raw, 'x', this.#start);
+      return {
+        keep: this.#ends.length > 0 && !this.#raw.slice(this.#start, keep).includes('\n') ? this.#start : keep,
+        by,
+      };
+    }
+    // The last line may have ended with the text itself.
+    const stop = this.#stopRule.check(`${this.#raw.slice(this.#start)}\n`);
+    return { keep: this.#start + Math.min(stop?.keep ?? Infinity, this.#raw.length - this.#start), by: stop?.by ?? by };
   }
 
   /** Asks the stop rule about what has been written; goes on by itself while the answer leads to the next suggestion. */
@@ -147,7 +178,7 @@ export class Generation {
     while (!this.#found && !this.#looking) {
       const stop = this.#stopRule.check(this.#raw.slice(this.#start));
       if (!stop) return;
-      if (stop.by !== 'line' || this.#stopRule.isSingleLine) {
+      if (!stop.mayGoOn) {
         this.#complete(stop);
         continue;
       }
@@ -161,6 +192,10 @@ export class Generation {
         .finally(() => {
           this.#looking = null;
           this.#look();
+          while (!this.#looking && !this.#found && this.#waitingTexts.length > 0) {
+            const next = this.#waitingTexts.shift();
+            if (next) this.#take(next);
+          }
         });
     }
   }
@@ -168,7 +203,7 @@ export class Generation {
   /** A suggestion is complete: the next one begins, or the call ends. */
   #complete(stop: Stop): void {
     const end = this.#start + stop.keep;
-    const goesOn = this.#ends.length + 1 < this.#rules.suggestions && (stop.by === 'line' || stop.by === 'block');
+    const goesOn = this.#ends.length + 1 < this.#suggestions && (stop.by === 'line' || stop.by === 'block');
     if (!goesOn || stop.keep === 0) return this.#end({ keep: end, by: stop.by });
     this.#ends.push(end);
     this.#start = end;

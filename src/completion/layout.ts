@@ -47,6 +47,7 @@ export class PromptLayout {
     if (!frame) {
       frame = await this.#place(snapshot, model);
       checkNewest();
+      this.#chunks.keep(frame.chunks);
       this.#frame = frame;
       this.isTight = false;
     }

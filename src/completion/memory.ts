@@ -46,11 +46,13 @@ export class CompletionMemory {
   /** What is left of an earlier answer that the user is typing, or has taken a part of. */
   typedThrough(
     snapshot: Snapshot,
-    parameters: Pick<Parameters, 'model' | 'length'>,
+    parameters: Omit<Parameters, 'alternative'>,
   ): { answer: Remembered; rest: string; isLast: boolean } | undefined {
     for (const answer of this.#recent) {
       const { model, length } = answer.parameters;
       if (model !== parameters.model || length !== parameters.length) continue;
+      // One who asks by hand also gets what the model was not sure of.
+      if (!parameters.isSure && answer.parameters.isSure && answer.trace.endedBy === 'uncertain') continue;
       const typed = typedSince(answer.snapshot, snapshot);
       if (typed === null) continue;
       const rest = restAfter(answer, typed);

@@ -70,6 +70,8 @@ export class ModelCalls {
   readonly #layout: PromptLayout;
   #inFlight: Flight | undefined;
   #newest = 0;
+  /** Counts resets: what was asked before one is not remembered after it. */
+  #epoch = 0;
 
   constructor(parts: CallParts, memory: CompletionMemory) {
     this.#parts = parts;
@@ -102,6 +104,7 @@ export class ModelCalls {
 
   /** Forgets the anchor and what it measured, as after a switch of the model. */
   reset(): void {
+    this.#epoch++;
     this.#newest++; // what still waits was meant for the model before
     this.#inFlight?.generation.abort();
     this.#layout.clear();
@@ -129,6 +132,7 @@ export class ModelCalls {
     signal.throwIfAborted();
     this.#inFlight?.generation.abort();
     const confidence = this.#confidenceFor(question);
+    const epoch = this.#epoch;
     const looking = new AbortController();
     const soundness = syntax ? new Soundness(syntax, snapshot, looking.signal) : null;
     const generation = new Generation(
@@ -149,6 +153,7 @@ export class ModelCalls {
       this.pace.noteAnswer(counts.promptMs, msPerToken);
       this.#noteRoom(contextSize - (counts.promptTokens ?? 0));
       const { text, ends, rules } = await keepSound(generated, snapshot, soundness);
+      if (epoch !== this.#epoch) throw abortError();
       const { prompt, sections, context } = layout;
       const trace = { ...emptyTrace(), model: model.name, endedBy, rules, prompt, sections, context, ...counts };
       const answer = { snapshot, parameters, text, ends, trace };
@@ -212,9 +217,17 @@ export class ModelCalls {
     return this.#parts.runtime.state(model).kind === 'ready';
   }
 
+  /** The model is held to what it is sure of. */
+  hasThreshold(model: CompletionModel): boolean {
+    return (this.#parts.confidence ?? this.#confidenceBySize(model)).first > 0;
+  }
+
   #confidenceFor({ model, parameters }: Question): Confidence {
-    if (!parameters.isSure) return anyConfidence;
-    return this.#parts.confidence ?? (model.sizeBytes < smallModelBytes ? smallModelConfidence : anyConfidence);
+    return parameters.isSure ? (this.#parts.confidence ?? this.#confidenceBySize(model)) : anyConfidence;
+  }
+
+  #confidenceBySize({ sizeBytes }: CompletionModel): Confidence {
+    return sizeBytes < smallModelBytes ? smallModelConfidence : anyConfidence;
   }
 
   /** `left`: tokens of the context behind the prompt. The anchor moves before it has no room left for an answer. */

@@ -7,7 +7,7 @@ import type { CompletionModel } from './modelCalls.ts';
 import { reasons, type Outcome, type Reason } from './outcome.ts';
 import type { Syntax } from './syntax.ts';
 import { at } from './testing/at.ts';
-import { never, testEngine, testModel, testOptions } from './testing/engine.ts';
+import { testEngine, testModel, testOptions } from './testing/engine.ts';
 
 type Way = { texts: string[]; answer?: string | Error; model?: CompletionModel | null; trigger?: 'manual' };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Chunk } from '../context/chunk.ts';
 import { fakeRuntime } from '../runtimes/testing/fakeRuntime.ts';
-import { FrozenChunks } from './repository.ts';
+import { FrozenChunks, type Frozen } from './repository.ts';
 import { at } from './testing/at.ts';
 import { never, testEngine, testModel, testOptions } from './testing/engine.ts';
 import { testProfile } from './testing/profile.ts';
@@ -12,26 +12,32 @@ const count = async (texts: string[]): Promise<number[]> => texts.map((text) => 
 function chunk(path: string, text = 'x'.repeat(76), why: Chunk['why'] = 'openFile'): Chunk {
   return { path, startLine: 0, text: `${text}\n`, why };
 }
+async function select(frozen: FrozenChunks, ...rest: [readonly Chunk[], string, number]): Promise<readonly Frozen[]> {
+  const chunks = await frozen.select(...rest, count);
+  frozen.keep(chunks);
+  return chunks;
+}
+
 const paths = (chunks: readonly Chunk[]): string[] => chunks.map(({ path }) => path);
 
 test('new pieces stand behind those that are there, as long as there is room', async () => {
   const frozen = new FrozenChunks();
-  expect(paths(await frozen.select([chunk('a')], 'me', 100, count))).toEqual(['a']);
-  expect(paths(await frozen.select([chunk('b'), chunk('a')], 'me', 100, count))).toEqual(['a', 'b']);
-  expect(paths(await frozen.select([chunk('c'), chunk('b'), chunk('a')], 'me', 50, count))).toEqual(['a', 'b']);
+  expect(paths(await select(frozen, [chunk('a')], 'me', 100))).toEqual(['a']);
+  expect(paths(await select(frozen, [chunk('b'), chunk('a')], 'me', 100))).toEqual(['a', 'b']);
+  expect(paths(await select(frozen, [chunk('c'), chunk('b'), chunk('a')], 'me', 50))).toEqual(['a', 'b']);
 });
 
 test('it begins anew when most of what matters now is not there, the least volatile first', async () => {
   const frozen = new FrozenChunks();
-  await frozen.select([chunk('a'), chunk('b')], 'me', 50, count);
+  await select(frozen, [chunk('a'), chunk('b')], 'me', 50);
   const now = [chunk('c', undefined, 'recentEdit'), chunk('d', undefined, 'definition'), chunk('a')];
-  expect(paths(await frozen.select(now, 'me', 50, count))).toEqual(['d', 'c']);
+  expect(paths(await select(frozen, now, 'me', 50))).toEqual(['d', 'c']);
 });
 
 test('the file itself is never a piece, also where it was one before', async () => {
   const frozen = new FrozenChunks();
-  await frozen.select([chunk('a'), chunk('b')], 'me', 100, count);
-  expect(paths(await frozen.select([chunk('a'), chunk('b')], 'a', 100, count))).toEqual(['b']);
+  await select(frozen, [chunk('a'), chunk('b')], 'me', 100);
+  expect(paths(await select(frozen, [chunk('a'), chunk('b')], 'a', 100))).toEqual(['b']);
 });
 
 test('never more than the budget, no piece twice, the same for the same candidates', async () => {
@@ -48,8 +54,8 @@ test('never more than the budget, no piece twice, the same for the same candidat
     fc.asyncProperty(fc.array(candidates, { minLength: 1, maxLength: 5 }), fc.nat(120), async (rounds, budget) => {
       const [one, other] = [new FrozenChunks(), new FrozenChunks()];
       for (const round of rounds) {
-        const taken = await one.select(round, 'c', budget, count);
-        expect(taken).toEqual(await other.select(round, 'c', budget, count));
+        const taken = await select(one, round, 'c', budget);
+        expect(taken).toEqual(await select(other, round, 'c', budget));
         expect(taken.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(budget);
         expect(paths(taken)).not.toContain('c');
         expect(new Set(taken.map(({ path, startLine }) => `${path}:${startLine}`)).size).toBe(taken.length);
@@ -72,4 +78,28 @@ test('a prompt begins with the pieces in the form of the model, and a key change
   candidates = [chunk('lib/two.ts', 'two();'), ...candidates];
   await engine.suggest(at('let x = 1;\nq█'), testOptions, never);
   expect(text(1)).toBe(`${text(0)}q`);
+});
+
+test('after a reset nothing of before comes back: neither pieces that were being counted nor an answer that was being checked', async () => {
+  const fim = { ...testProfile, repository: { name: null, file: '<FILE>' } };
+  const runtime = fakeRuntime({ answers: ['a();'] });
+  const held: (() => void)[] = [];
+  const countTokens: typeof runtime.countTokens = async (...call) => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    return runtime.countTokens(...call);
+  };
+  let candidates = [chunk('private/keys.ts', 'SECRET'), chunk('a.ts')];
+  const repository = { describe: () => ({ repository: '', path: 'me.ts' }), candidates: () => candidates };
+  const engine = testEngine({ ...runtime, countTokens }, { repository, model: () => ({ ...testModel, fim }) });
+  const first = engine.suggest(at('x█'), testOptions, never);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  candidates = [chunk('a.ts')];
+  engine.reset();
+  const second = engine.suggest(at('xy█'), testOptions, never);
+  for (let turn = 0; turn < 10; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    for (const resolve of held.splice(0)) resolve();
+  }
+  expect([(await first).kind, (await second).kind]).toEqual(['none', 'suggestion']);
+  expect(JSON.stringify(runtime.requests)).not.toContain('SECRET');
 });

@@ -25,11 +25,11 @@ const volatility: Record<Chunk['why'], number> = { definition: 0, import: 1, ope
  * are put behind them while there is room, and only when half of what would be taken now is not among them it begins anew.
  */
 export class FrozenChunks {
-  #frozen: Frozen[] = [];
+  #frozen: readonly Frozen[] = [];
   /** Of each candidate of the last time, by its path and text. */
   #tokens = new Map<string, number>();
 
-  /** `budget` in tokens. */
+  /** What to begin with now; it is kept only by `keep`. `budget` in tokens. */
   async select(
     candidates: readonly Chunk[],
     path: string,
@@ -42,11 +42,13 @@ export class FrozenChunks {
     const isUsable = sum(this.#frozen) <= budget && this.#frozen.every((chunk) => chunk.path !== path);
     const kept = isUsable ? this.#frozen : [];
     const known = fresh.filter((chunk) => kept.some((other) => isSame(chunk, other))).length;
-    this.#frozen =
-      kept.length > 0 && known * 2 >= fresh.length
-        ? fill(kept, counted, budget)
-        : fresh.toSorted((a, b) => volatility[a.why] - volatility[b.why]);
-    return this.#frozen;
+    return kept.length > 0 && known * 2 >= fresh.length
+      ? fill(kept, counted, budget)
+      : fresh.toSorted((a, b) => volatility[a.why] - volatility[b.why]);
+  }
+
+  keep(chunks: readonly Frozen[]): void {
+    this.#frozen = chunks;
   }
 
   clear(): void {

@@ -9,6 +9,8 @@ export type Snapshot = {
   after: string;
   /** The window's end is the document's. */
   isAfterComplete: boolean;
+  /** Characters at the end of `before` that are not in the document: the rest of the entry that the editor's list would take. */
+  entry?: number;
   /** `manual`: the user asked; such a request does not wait and always answers. */
   trigger: 'automatic' | 'manual';
 };
@@ -34,13 +36,23 @@ const autoClosed = /^(?:[)\]}>"'`]{0,8}(?:\n[ \t]*[)\]}>]{1,8})?|(?:\n[ \t]*)?<\
 /** Of a window that ends before the document so many characters are compared: its end moves with the cursor. */
 const comparedCharacters = 1000;
 
-/** Whether after the cursor stands what stood there `then`, at most with auto-closed characters in front. */
+/** Whether after the cursor stands what stood there `then`, but for auto-closed characters in front that came or were typed over. */
 export function isSameAfter(then: After, now: After): boolean {
-  const closers = autoClosed.exec(now.after)?.[0].length ?? 0;
-  const start = then.after.slice(0, comparedCharacters);
-  for (let length = 0; length <= closers; length++) {
-    if (then.isAfterComplete ? now.after.slice(length) === then.after : now.after.startsWith(start, length))
-      return true;
+  const closersThen = then.after.length - withoutClosers(then.after).length;
+  const closersNow = autoClosed.exec(now.after)?.[0].length ?? 0;
+  for (let gone = 0; gone <= closersThen; gone++) {
+    const start = then.after.slice(gone, gone + comparedCharacters);
+    const whole = then.isAfterComplete ? then.after.length - gone : null;
+    for (let come = 0; come <= closersNow; come++) {
+      if (!now.after.startsWith(start, come)) continue;
+      if (whole === null || (now.after.length - come === whole && now.after.endsWith(then.after.slice(gone))))
+        return true;
+    }
   }
   return false;
+}
+
+/** What editors close on the cursor's own line counts as part of the text to be written, not of what follows it. */
+export function withoutClosers(after: string): string {
+  return after.replace(/^[)\]}>"'`]{1,8}/, '');
 }

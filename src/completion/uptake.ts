@@ -38,13 +38,13 @@ export class Uptake {
     // What is left of a suggestion while it is typed is no other one.
     const isNew = source !== 'typeThrough' || this.#isTaken || this.#shown?.snapshot.uri !== snapshot.uri;
     if (isNew) this.#recent = [...this.#recent, false].slice(-kept);
-    this.#shown = { snapshot, text, endedBy: trace.endedBy };
+    this.#shown = { snapshot, text, endedBy: trace.endedBy, rules: trace.rules };
     this.#isTaken = false;
   }
 
   /** The document as it is now: does the suggestion shown last stand in it? */
   noteRequest(now: Snapshot): void {
-    if (!this.#shown || this.#isTaken) return;
+    if (!this.#shown || this.#isTaken || now.entry) return;
     const { snapshot, text } = this.#shown;
     const typed = typedSince(snapshot, now);
     this.#isTaken = typed !== null && typed.startsWith(text);

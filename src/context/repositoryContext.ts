@@ -219,7 +219,7 @@ const linesBelow = 10;
 
 /** About 40 lines around the cursor, without the word that is being typed. */
 function neighbourhoodOf({ before, after }: Neighbourhood): string {
-  const above = before.replace(/[\w$]+$/, '').split('\n');
+  const above = before.replace(/(?<![\w$])[\w$]+$/, '').split('\n');
   const from = Math.max(0, Math.floor((above.length - linesAbove) / stepLines) * stepLines);
   const below = after.replace(/^[\w$]+/, '').split('\n', linesBelow);
   return `${above.slice(from).join('\n').slice(-4_000)}\n${below.join('\n').slice(0, 2_000)}`;

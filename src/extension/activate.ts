@@ -97,14 +97,12 @@ export function activate(context: vscode.ExtensionContext): void {
     accepts,
   });
   store.add(
-    warmUpAtRest(
-      engine,
-      (document) =>
-        isSource(document.uri) &&
-        settings.isEnabled(document.languageId, document) &&
-        settings.get('hearth.completion.trigger', document) === 'automatic' &&
-        !exclusions.forbidsSuggestions(document.uri),
-    ),
+    warmUpAtRest(engine, async (document) => {
+      if (!isSource(document.uri) || !settings.isEnabled(document.languageId, document)) return false;
+      if (settings.get('hearth.completion.trigger', document) !== 'automatic') return false;
+      await exclusions.whenKnown(document.uri);
+      return !exclusions.forbidsSuggestions(document.uri);
+    }),
   );
   const languages = store.add(
     registerForEnabledLanguages(provider, settings, () => roles.state('completion').kind === 'none'),

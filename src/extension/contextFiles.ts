@@ -44,7 +44,8 @@ export class ContextFiles {
   async open(uri: vscode.Uri, line: number): Promise<OpenEvent | null> {
     const path = await this.whenAllowed(uri);
     const lines = path === null ? null : await this.#linesOf(uri);
-    if (path === null || !lines) return null;
+    // Reading takes its time: the file may have been excluded meanwhile.
+    if (path === null || !lines || this.pathOf(uri) !== path) return null;
     const isWhole = lines.count <= maxLines;
     const from = isWhole ? 0 : Math.max(0, Math.min(line - maxLines / 2, lines.count - maxLines));
     return { path, isWhole, ...windowOf(lines, from, from + maxLines) };
@@ -54,7 +55,8 @@ export class ContextFiles {
   async around(uri: vscode.Uri, line: number, distance: number): Promise<FileText | null> {
     const path = await this.whenAllowed(uri);
     const lines = path === null ? null : await this.#linesOf(uri);
-    if (path === null || !lines) return null;
+    // Reading takes its time: the file may have been excluded meanwhile.
+    if (path === null || !lines || this.pathOf(uri) !== path) return null;
     return { path, ...windowOf(lines, line - distance, line + distance + 1) };
   }
 

@@ -151,9 +151,11 @@ export class ContextSources implements Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!editor || this.#parts.files.pathOf(editor.document.uri) === null) return;
     this.#enqueue(() => this.#noteVisit(editor));
-    const gathering = gatherDefinitions(editor, this.#parts.files, this.#askedFor, this.#gathering.signal);
+    const { signal } = this.#gathering;
+    const gathering = gatherDefinitions(editor, this.#parts.files, this.#askedFor, signal);
     gathering.then(
-      (events) => events.forEach((event) => this.#context.noteDefinition(event)),
+      // What may be context can have changed while a language server was thinking.
+      (events) => signal.aborted || events.forEach((event) => this.#context.noteDefinition(event)),
       (error: unknown) => this.#report(error),
     );
   }

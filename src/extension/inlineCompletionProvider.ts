@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { untilAborted } from '../base/abort.ts';
 import type { CompletionEngine, CompletionOptions } from '../completion/engine.ts';
 import type { CompletionHistory } from '../completion/explanation.ts';
 import { silence, type Outcome, type Reason, type Suggestion } from '../completion/outcome.ts';
@@ -39,19 +40,22 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
     // The provider is registered by the user's settings; a folder may still have its own.
     if (!settings.isEnabled(document.languageId, document)) return [];
     const place: Place = { document, position, trigger, options: this.#options(document) };
-    const reason = await this.#whyNot(document, trigger);
-    if (reason) return this.#tell(place, silence(reason));
-    const snapshot = snapshotOf(document, position, trigger);
-    const selected = withEntry(snapshot, document, position, context.selectedCompletionInfo);
-    if (!selected) return this.#tell(place, silence('listDisagrees'));
     const cancel = signalFrom(token);
     const ended = status.requestStarted();
     try {
+      const reason = await this.#whyNot(document, trigger, cancel.signal);
+      // The document may be another one by now.
+      if (reason || token.isCancellationRequested) return this.#tell(place, silence(reason ?? 'aborted'));
+      const snapshot = snapshotOf(document, position, trigger);
+      const selected = withEntry(snapshot, document, position, context.selectedCompletionInfo);
+      if (!selected) return this.#tell(place, silence('listDisagrees'));
       const outcome = await engine.suggest(snapshot, place.options, cancel.signal);
       status.noteOutcome(outcome);
-      if (outcome.kind === 'none' || token.isCancellationRequested) return this.#tell(place, outcome);
+      if (outcome.kind === 'none') return this.#tell(place, outcome);
       const others =
         trigger === 'manual' ? await engine.alternatives(snapshot, place.options, outcome, cancel.signal) : [];
+      // A suggestion that comes too late is never seen.
+      if (token.isCancellationRequested) return this.#tell(place, silence('aborted', outcome.trace));
       this.#tell(place, outcome);
       const items = [outcome, ...others].map((suggestion) => itemOf(suggestion, selected));
       const offset = document.offsetAt(selected.start) + selected.text.length;
@@ -74,16 +78,21 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
     };
   }
 
-  async #whyNot(document: vscode.TextDocument, trigger: Snapshot['trigger']): Promise<Reason | null> {
+  async #whyNot(
+    document: vscode.TextDocument,
+    trigger: Snapshot['trigger'],
+    signal: AbortSignal,
+  ): Promise<Reason | null> {
     const { settings, exclusions } = this.#parts;
     // Waits only for the first file of a folder, whose .hearthignore has to be read.
-    await exclusions.whenKnown(document.uri);
+    await untilAborted(exclusions.whenKnown(document.uri), signal).catch(() => undefined);
+    if (signal.aborted) return 'aborted';
     if (exclusions.forbidsSuggestions(document.uri)) return 'excluded';
     const isWanted = trigger === 'manual' || settings.get('hearth.completion.trigger', document) === 'automatic';
     return isWanted ? null : 'onlyWhenAsked';
   }
 
-  /** Into the history and the statistics; a suggestion that came too late was never seen. */
+  /** Into the history and the statistics. */
   #tell({ document, position, trigger, options }: Place, outcome: Outcome): [] {
     const { history, statistics } = this.#parts;
     history.add({
@@ -122,6 +131,7 @@ function withEntry(
   const { range, text } = selected;
   const typed = document.getText(new vscode.Range(range.start, position));
   if (!text.startsWith(typed)) return null;
+  snapshot.entry = text.length - typed.length;
   snapshot.before += text.slice(typed.length);
   // The entry may also write over text after the cursor.
   const overwritten = Math.max(0, range.end.character - position.character);

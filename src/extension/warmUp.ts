@@ -13,7 +13,7 @@ const restMs = 150;
  */
 export function warmUpAtRest(
   engine: CompletionEngine,
-  isWanted: (document: vscode.TextDocument) => boolean,
+  isWanted: (document: vscode.TextDocument) => Promise<boolean>,
 ): Disposable {
   const store = new DisposableStore();
   let timer: NodeJS.Timeout | undefined;
@@ -22,13 +22,16 @@ export function warmUpAtRest(
     clearTimeout(timer);
     warming.abort();
   };
+  const warmUp = async (editor: vscode.TextEditor, signal: AbortSignal): Promise<void> => {
+    if (!(await isWanted(editor.document)) || signal.aborted) return;
+    await engine.warmUp(snapshotOf(editor.document, editor.selection.active, 'automatic'), signal);
+  };
   const wait = (editor: vscode.TextEditor | undefined): void => {
     stop();
-    if (editor === undefined || !editor.selection.isEmpty || !isWanted(editor.document)) return;
+    if (editor === undefined || !editor.selection.isEmpty) return;
     timer = setTimeout(() => {
       warming = new AbortController();
-      const snapshot = snapshotOf(editor.document, editor.selection.active, 'automatic');
-      void engine.warmUp(snapshot, warming.signal);
+      void warmUp(editor, warming.signal);
     }, restMs);
   };
   store.add(vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => wait(textEditor)));

@@ -1,7 +1,10 @@
 import type { Rule } from './rule.ts';
 
-/** The same words three times in a row: the model is stuck. */
-const thrice = /(\S[^\n]{2,29}?)\1\1/g;
+/**
+ * The same words three times in a row to the end of a line, or five times anywhere: the model is stuck.
+ * `f(null, null, null, 3)` and `a.next.next.next.value` are code.
+ */
+const stuck = /(\S[^\n]{2,29}?)(?:\1{4}|\1\1(?=$|\n))/g;
 
 /** Lines of the longest group whose repetition is looked for. */
 const longestGroup = 3;
@@ -13,7 +16,7 @@ export const repeatedPhrase: Rule = ({ text }) => {
 };
 
 function endOfPhrase(text: string): number {
-  for (const { index, 1: phrase = '' } of text.matchAll(thrice)) {
+  for (const { index, 1: phrase = '' } of text.matchAll(stuck)) {
     if (isWords(phrase)) return index + phrase.length;
   }
   return Infinity;

@@ -19,6 +19,8 @@ type Script = {
   pieces?: (text: string) => string[];
   /** Milliseconds between two pieces; default: none. */
   msPerPiece?: number;
+  /** Why the model says that it ended; default: by itself. */
+  ended?: GenerateSummary['ended'];
   probability?: number;
   hasChatTemplate?: boolean;
   contextSize?: number;
@@ -71,7 +73,7 @@ export function fakeRuntime(script: Script): FakeRuntime {
         if (signal.aborted) throw abortError();
         onEvent({ kind: 'text', text, probability: script.probability ?? 1 });
       }
-      return { ended: 'end', generatedTokens: pieces.length, ms: pieces.length };
+      return { ended: script.ended ?? 'end', generatedTokens: pieces.length, ms: pieces.length };
     } catch (error) {
       if (signal.aborted) aborted++;
       throw error;
