@@ -20,8 +20,8 @@ test('who asks gets the likeliest text and others, drawn by seeds, and the same 
   expect(again).toEqual(['two();', 'three();']);
   expect(runtime.requests.map(({ sampling }) => [sampling.temperature, sampling.seed])).toEqual([
     [0, undefined],
-    [0.9, 1],
-    [0.9, 2],
+    [0.7, 1],
+    [0.7, 2],
   ]);
   // All at the same anchor: further texts cost no prompt.
   expect(new Set(runtime.requests.map(({ prompt }) => JSON.stringify(prompt))).size).toBe(1);

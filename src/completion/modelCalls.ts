@@ -51,7 +51,7 @@ const tightTokens = 96;
 const adoptionMs = 150;
 
 /** How further texts are drawn; seeds make them the same each time. */
-const drawing: Sampling = { temperature: 0.9, topP: 0.95 };
+const drawing: Sampling = { temperature: 0.7, topP: 0.95 };
 
 /**
  * A model this small is wrong more often than right: it shows only what it is sure of. Measured (`npm run bench -- completion`,

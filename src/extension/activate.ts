@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChatService({ runtime, model: () => roles.model('chat'), store: transcripts, log, now, newId: randomUUID }),
   );
 
-  const status = store.add(new StatusBarItem({ roles, runtime, settings, chat }));
+  const status = store.add(new StatusBarItem({ roles, runtime, settings, chat, exclusions }));
   const history = new CompletionHistory();
   const statistics = store.add(new CompletionStatistics({ store: context.globalState, log, later }));
   const accepts = store.add(new AcceptTracking(statistics));

@@ -89,6 +89,13 @@ export class Exclusions implements Disposable {
     return !this.#isKnown(place) || place.root.trees.hearthignore.ignores(place.path);
   }
 
+  /** Why nothing is suggested in a file; null where something may be, or where that is not known yet. */
+  whyForbidden(uri: vscode.Uri): 'secret' | 'hearthignore' | null {
+    if (isSecretPath(uri.path)) return 'secret';
+    const place = this.#placeOf(uri);
+    return place && this.#isKnown(place) && this.forbidsSuggestions(uri) ? 'hearthignore' : null;
+  }
+
   /** Resolves when the answers about this file no longer wait for reading; at once where they do not. */
   async whenKnown(uri: vscode.Uri): Promise<void> {
     // A change of an ignore file while it is read begins anew.

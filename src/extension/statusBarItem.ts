@@ -4,11 +4,20 @@ import type { Failure } from '../base/errors.ts';
 import type { ChatService } from '../chat/chatService.ts';
 import type { Outcome } from '../completion/outcome.ts';
 import type { EmbeddedRuntime } from '../runtimes/embedded/embeddedRuntime.ts';
+import type { Exclusions } from './exclusions.ts';
 import { nextStepOf, sentenceOf } from './failureMessage.ts';
 import { languageName } from './languageName.ts';
 import type { ModelRoles } from './modelRoles.ts';
 import type { Settings } from './settings.ts';
 import { statusOf, type Status, type StatusFacts } from './statusModel.ts';
+
+type Parts = {
+  roles: ModelRoles;
+  runtime: EmbeddedRuntime;
+  settings: Settings;
+  chat: ChatService;
+  exclusions: Exclusions;
+};
 
 /** An icon that spins for less than this only flickers. */
 const thinkingAfterMs = 500;
@@ -16,14 +25,14 @@ const thinkingAfterMs = 500;
 /** Shows what `statusOf` says, whenever one of its facts changes. */
 export class StatusBarItem implements Disposable {
   readonly #item: vscode.StatusBarItem;
-  readonly #parts: { roles: ModelRoles; runtime: EmbeddedRuntime; settings: Settings; chat: ChatService };
+  readonly #parts: Parts;
   readonly #store = new DisposableStore();
   #pending = 0;
   #thinkingTimer: NodeJS.Timeout | undefined;
   #isThinking = false;
   #lastSuggestionSeconds: number | null = null;
 
-  constructor(parts: { roles: ModelRoles; runtime: EmbeddedRuntime; settings: Settings; chat: ChatService }) {
+  constructor(parts: Parts) {
     this.#parts = parts;
     this.#item = this.#store.add(
       vscode.window.createStatusBarItem('hearth.status', vscode.StatusBarAlignment.Right, 100),
@@ -34,7 +43,13 @@ export class StatusBarItem implements Disposable {
     this.#store.add(parts.roles.onChange(update));
     this.#store.add(parts.runtime.onStateChange(update));
     this.#store.add(parts.chat.onChange(update));
-    this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
+    this.#store.add(parts.exclusions.onDidChange(update));
+    this.#store.add(
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        update();
+        if (editor) parts.exclusions.whenKnown(editor.document.uri).then(update, () => undefined);
+      }),
+    );
     this.#store.add(vscode.workspace.onDidChangeConfiguration((e) => e.affectsConfiguration('hearth') && update()));
     this.update();
     this.#item.show();
@@ -92,10 +107,13 @@ export class StatusBarItem implements Disposable {
   }
 
   #facts(): StatusFacts {
-    const { roles, runtime, settings, chat } = this.#parts;
+    const { roles, runtime, settings, chat, exclusions } = this.#parts;
     const state = roles.state('completion');
     const document = vscode.window.activeTextEditor?.document;
+    const by = document ? exclusions.whyForbidden(document.uri) : null;
+    const file = document?.uri.path.split('/').at(-1) ?? '';
     return {
+      excluded: by === null ? null : { file, by },
       completion:
         state.kind === 'model'
           ? {

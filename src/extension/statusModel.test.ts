@@ -14,6 +14,7 @@ const ready: StatusFacts = {
   },
   isOnEverywhere: true,
   language: { name: 'TypeScript', isOn: true },
+  excluded: null,
   isThinking: false,
   isAnswering: false,
   lastSuggestionSeconds: 0.183,
@@ -56,6 +57,20 @@ test.each<[string, Partial<StatusFacts>, string, string[], Status['background']]
     { language: { name: 'Markdown', isOn: false } },
     '$(circle-slash)',
     ['Off for Markdown', 'by the setting hearth.enable'],
+    null,
+  ],
+  [
+    'off for a secret',
+    { excluded: { file: '.env', by: 'secret' } },
+    '$(circle-slash)',
+    ['Off for .env', 'because it may hold secrets'],
+    null,
+  ],
+  [
+    'off for an excluded file',
+    { excluded: { file: 'a.ts', by: 'hearthignore' } },
+    '$(circle-slash)',
+    ['Off for a.ts', 'excluded by .hearthignore'],
     null,
   ],
   [

@@ -11,6 +11,8 @@ export type StatusFacts = {
   isOnEverywhere: boolean;
   /** The active editor's language and whether suggestions are on for it; null without an editor. */
   language: { name: string; isOn: boolean } | null;
+  /** The active editor's file, where nothing is suggested in it whatever its language. */
+  excluded: { file: string; by: 'secret' | 'hearthignore' } | null;
   /** For longer than half a second, so that the icon does not flicker. */
   isThinking: boolean;
   isAnswering: boolean;
@@ -32,7 +34,7 @@ export function statusOf(
   sentence: (failure: Pick<Failure, 'code' | 'values'>) => string,
   nextStep: (failure: Pick<Failure, 'code' | 'values'>) => string,
 ): Status {
-  const { completion, language } = facts;
+  const { completion, language, excluded } = facts;
   const status = (text: string, tooltip: string[], background: Status['background'] = null): Status => ({
     text,
     tooltip: [...tooltip, t('Click for the menu')],
@@ -51,6 +53,10 @@ export function statusOf(
     return status(`$(circle-slash) ${t('Off')}`, [t('Suggestions are off')]);
   if (language && !language.isOn) {
     return status('$(circle-slash)', [t('Off for {0}', language.name), t('by the setting hearth.enable')]);
+  }
+  if (excluded) {
+    const why = excluded.by === 'secret' ? t('because it may hold secrets') : t('excluded by .hearthignore');
+    return status('$(circle-slash)', [t('Off for {0}', excluded.file), why]);
   }
   if (completion.kind === 'model') {
     const { runtime, name } = completion;

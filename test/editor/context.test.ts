@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectNoGhostText, openFile, press, typeText, untilGhostTextIs } from './lib/document.ts';
 import { explanation } from './lib/explanation.ts';
+import { statusItem } from './lib/statusBar.ts';
 import { openWindow, screenshot, type EditorWindow } from './lib/window.ts';
 
 /** The starter model knows what is pushed here, so that silence has another reason. */
@@ -121,6 +122,8 @@ describe('where nothing is suggested', () => {
     await expectNoGhostText(window);
     await press(window, 'Alt+Backslash');
     await expectNoGhostText(window);
+    const why = `Hearth, Off for ${path.split('/').at(-1) ?? ''}`;
+    await statusItem(window.page).locator(`a[aria-label="${why}"]`).waitFor();
   });
 
   test('in a file that only git ignores there is', async () => {
