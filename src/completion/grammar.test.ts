@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { fakeRuntime } from '../runtimes/testing/fakeRuntime.ts';
 import { at } from './testing/at.ts';
-import { never, testEngine, testOptions } from './testing/engine.ts';
+import type { CompletionModel } from './modelCalls.ts';
+import { never, testEngine, testModel, testOptions } from './testing/engine.ts';
 import type { Code, Syntax } from './syntax.ts';
 
 /** A grammar in which brackets have to match, an assignment needs a value, and `#` makes a comment. */
@@ -46,12 +47,16 @@ test('a block that is left open is unfinished, not broken', async () => {
   expect(await shown('if (a) {\nb', '█', { ...testOptions, length: 'line' })).toMatchObject({ text: 'if (a) {' });
 });
 
-test('code that had errors is broken by more of them, where pieces of the language can be judged', async () => {
-  expect(await shown('@foo', 'x(\n█')).toMatchObject({ reason: 'breaksSyntax' });
-  expect(await shown('foo)', 'x(\n█')).toMatchObject({ kind: 'suggestion', text: 'foo)' });
-  const engine = testEngine(fakeRuntime({ answers: ['@foo'] }), { syntax: brackets });
-  const python = { ...at('x(\n█'), languageId: 'python' };
-  expect(await engine.suggest(python, testOptions, never)).toMatchObject({ kind: 'suggestion', text: '@foo' });
+test('code that did not parse cannot be broken', async () => {
+  expect(await shown('@foo', 'x(\n█')).toMatchObject({ kind: 'suggestion', text: '@foo' });
+});
+
+test('a line that the model was not sure of to its end is unfinished, not broken', async () => {
+  const runtime = fakeRuntime({ answers: ['@one two'], probability: 0.5 });
+  const confidence = { first: 0.4, later: 0.9 };
+  const model = (): CompletionModel => ({ ...testModel, sizeBytes: 1 });
+  const engine = testEngine(runtime, { syntax: brackets, model, confidence });
+  expect(await engine.suggest(at('x █'), testOptions, never)).toMatchObject({ text: '@one' });
 });
 
 test('a grammar that fails stops nothing', async () => {
