@@ -16,7 +16,7 @@ import { blockedByOneCall } from './host.ts';
 import { openFilesOf } from './openFiles.ts';
 import { acceptBlocks } from './oracle.ts';
 import { percentile, policies, tokensPerKey } from './peers.ts';
-import { layouts, measure, placesIn, type Quality } from './quality.ts';
+import { layouts, measure, placesIn, type PlaceKind, type Quality } from './quality.ts';
 import { loadRecordings } from './recording.ts';
 import { replaySession, type SessionCounts } from './session.ts';
 import { loadTokenizer } from './tokenizer.ts';
@@ -132,35 +132,35 @@ async function oracle(): Promise<void> {
   details.oracle = counts;
 }
 
+/** What is measured where, and by how many places of a recording. */
+const qualities: Record<PlaceKind, { what: string; perRecording: number; names: string[] }> = {
+  rest: { what: 'the rest of the line', perRecording: 20, names: Object.keys(layouts) },
+  next: { what: 'the next line', perRecording: 10, names: Object.keys(layouts) },
+  crossFile: { what: 'a rest with a name of another file', perRecording: 12, names: Object.keys(layouts).slice(0, 2) },
+};
+
 async function quality(): Promise<void> {
   const found: Record<string, Record<string, Quality>> = {};
-  for (const [kind, perRecording] of [
-    ['rest', 20],
-    ['next', 10],
-  ] as const) {
+  for (const [kind, { what, perRecording, names }] of Object.entries(qualities) as [
+    PlaceKind,
+    (typeof qualities)['rest'],
+  ][]) {
     const places = placesIn(recordings, kind, perRecording);
-    found[kind] = {};
-    for (const [name, lay] of Object.entries(layouts))
-      found[kind][name] = await measure(places, lay, { runtime, model });
-    const share = (name: string): number => {
-      const { exact, places: of } = found[kind]?.[name] ?? { exact: 0, places: 1 };
-      return (100 * exact) / of;
-    };
-    const what = kind === 'rest' ? 'the rest of the line' : 'the next line';
-    const [own, chunks, psm, spm] = Object.keys(layouts).map(share) as [number, number, number, number];
-    row(
-      `exact ${what}: this layout, PSM, SPM`,
-      `${own.toFixed(1)}, ${psm.toFixed(1)}, ${spm.toFixed(1)} %`,
-      'this ≥ PSM − 1 point',
-      own >= psm - 1,
-    );
+    const measured: Record<string, Quality> = {};
+    for (const name of names) {
+      const lay = layouts[name];
+      if (lay) measured[name] = await measure(places, lay, { runtime, model });
+    }
+    found[kind] = measured;
+    const [own = 0, chunks = 0, psm, spm] = names.map((name) => (100 * (measured[name]?.exact ?? 0)) / places.length);
+    if (psm !== undefined && spm !== undefined) {
+      const value = `${own.toFixed(1)}, ${psm.toFixed(1)}, ${spm.toFixed(1)} % of ${places.length}`;
+      row(`exact ${what}: this layout, PSM, SPM`, value, 'this ≥ PSM − 1 point', own >= psm - 1);
+    }
     const gain = chunks - own;
-    row(
-      `exact ${what}: repository chunks`,
-      `${gain >= 0 ? '+' : ''}${gain.toFixed(1)} points`,
-      kind === 'rest' ? 'help' : 'printed',
-      kind === 'rest' ? gain > 0 : null,
-    );
+    const points = `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(1)} points`;
+    const isJudged = kind === 'crossFile';
+    row(`exact ${what}: repository chunks`, points, isJudged ? 'help' : 'printed', isJudged ? gain > 0 : null);
   }
   details.quality = found;
 }

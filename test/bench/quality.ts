@@ -24,8 +24,13 @@ const answerTokens = 128;
 
 const signal = new AbortController().signal;
 
-/** `rest`: from inside a line to its end. `next`: from the indentation of a new line to its end. */
-export function placesIn(recordings: readonly Recording[], kind: 'rest' | 'next', perRecording: number): Place[] {
+/**
+ * `rest`: from inside a line to its end. `next`: from the indentation of a new line to its end. `crossFile`: a rest with a name
+ * that the file has nowhere else and another file has, as benchmarks of completion across files choose their places.
+ */
+export type PlaceKind = 'rest' | 'next' | 'crossFile';
+
+export function placesIn(recordings: readonly Recording[], kind: PlaceKind, perRecording: number): Place[] {
   const places: Place[] = [];
   for (const recording of recordings) {
     const files = filesAfter(recording);
@@ -41,11 +46,24 @@ export function placesIn(recordings: readonly Recording[], kind: 'rest' | 'next'
       const offset = start + column;
       // The rest of the line is what is to be written, so it must not stand after the cursor.
       const without = text.slice(0, offset) + text.slice(start + line.length);
+      if (kind === 'crossFile' && !isAcrossFiles(wanted, without, files, path)) continue;
+      if (places.some((place) => place.path === path && place.files === files && place.wanted === wanted)) continue;
       places.push({ snapshot: snapshotAt(path, without, offset), wanted, files, path });
       taken++;
     }
   }
   return places;
+}
+
+/** Shorter names are everywhere. */
+const names = /[A-Za-z_]\w{3,}/g;
+
+function isAcrossFiles(wanted: string, without: string, files: Record<string, string>, path: string): boolean {
+  const here = new Set(without.match(names));
+  const others = new Set(
+    Object.entries(files).flatMap(([other, text]) => (other === path ? [] : (text.match(names) ?? []))),
+  );
+  return (wanted.match(names) ?? []).some((name) => !here.has(name) && others.has(name));
 }
 
 function linesIn(path: string, text: string): { path: string; text: string; start: number; line: string }[] {
