@@ -26,14 +26,14 @@ test('a third of them taken brings it back, and what was long ago does not count
   shown(uptake, true);
   expect(uptake.suggestionsAhead).toBe(0);
   shown(uptake, true);
-  expect(uptake.suggestionsAhead).toBe(4);
+  expect(uptake.suggestionsAhead).toBe(6);
   for (let times = 0; times < 12; times++) shown(uptake, false);
   expect(uptake.suggestionsAhead).toBe(0);
 });
 
-test('more in a row, further ahead, and never more than four', () => {
+test('more in a row, further ahead, and never more than six', () => {
   const uptake = new Uptake();
-  for (const expected of [3, 4, 4]) {
+  for (const expected of [4, 6, 6]) {
     shown(uptake, true);
     expect(uptake.suggestionsAhead).toBe(expected);
   }
@@ -50,5 +50,5 @@ test('a suggestion that is typed letter by letter is one, and taken when its las
     expect(uptake.suggestionsAhead).toBe(2);
   }
   uptake.noteRequest(at('abcdef█'));
-  expect(uptake.suggestionsAhead).toBe(3);
+  expect(uptake.suggestionsAhead).toBe(4);
 });

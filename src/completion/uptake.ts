@@ -12,8 +12,8 @@ const fewest = 4;
 /** Below this share of taken suggestions, writing ahead costs more than it saves: most of it is thrown away. */
 const leastShare = 1 / 3;
 
-/** Suggestions written ahead in one call: more for one who takes one after the other. */
-const ahead = { least: 2, most: 4 };
+/** Suggestions written ahead in one call: more for one who takes one after the other, so many more for each. */
+const ahead = { least: 2, most: 6, each: 2 };
 
 /** Which of the suggestions that were shown lately the user has taken, by key or letter by letter. */
 export class Uptake {
@@ -31,7 +31,7 @@ export class Uptake {
   get suggestionsAhead(): number {
     const share = this.#recent.filter(Boolean).length / this.#recent.length;
     if (this.#recent.length >= fewest && share < leastShare) return 0;
-    return Math.min(ahead.most, ahead.least + this.#inARow);
+    return Math.min(ahead.most, ahead.least + ahead.each * this.#inARow);
   }
 
   noteShown(snapshot: Snapshot, { text, source, trace }: Suggestion): void {
