@@ -1,3 +1,4 @@
+import { balanceOf } from './filters/brackets.ts';
 import { filter } from './filters/filter.ts';
 import type { Generated } from './generation.ts';
 import type { Remembered } from './memory.ts';
@@ -69,16 +70,15 @@ function shorter(text: string, least: number): number[] {
   return lengths.filter((length) => length > least && text.slice(least, length).trim() !== '').slice(0, mostTries);
 }
 
+const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
+
 /** What closes the brackets that `text` leaves open. */
 function closers(text: string): string {
-  const open: string[] = [];
-  for (const character of text.replace(/(["'`])(?:\\.|(?!\1)[^\\\n])*\1/g, '')) {
-    if (character === '(') open.push(')');
-    else if (character === '[') open.push(']');
-    else if (character === '{') open.push('}');
-    else if (character === open.at(-1)) open.pop();
-  }
-  return open.toReversed().join('');
+  const { open } = balanceOf(text);
+  return open
+    .toReversed()
+    .map((bracket) => closing[bracket] ?? '')
+    .join('');
 }
 
 /** Cuts what would break code that parsed. */

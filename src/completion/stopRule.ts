@@ -1,3 +1,4 @@
+import { indentOf } from './filters/lines.ts';
 import type { EndedBy } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -138,15 +139,4 @@ function isRepeated(lines: string[], i: number): boolean {
       j > 1 && j < i - 2 && other === line && lines[j - 1] === lines[i - 1] && lines[j - 2] === lines[i - 2],
   );
   return line === lines[i - 1] || stoodBefore;
-}
-
-/** Columns of leading white space, a tab counted as four. */
-function indentOf(line: string): number {
-  let columns = 0;
-  for (const character of line) {
-    if (character === ' ') columns++;
-    else if (character === '\t') columns += 4;
-    else break;
-  }
-  return columns;
 }
