@@ -55,8 +55,8 @@ const drawing: Sampling = { temperature: 0.7, topP: 0.95 };
 
 /**
  * A model this small is wrong more often than right: it shows only what it is sure of. Measured (`npm run bench -- completion`,
- * its last table, starter model, 150 places): without a threshold 97 % is shown and 52 % of that is wrong within three
- * characters, with this one 55 % and 29 %. Larger models have none until they have been measured.
+ * its last table, starter model, 150 places): without a threshold 96 % is shown and 52 % of that is wrong within three
+ * characters, with this one 57 % and 28 %. Larger models have none until they have been measured.
  */
 const smallModelBytes = 100e6;
 const smallModelConfidence: Confidence = { first: 0.5, later: 0.35 };
