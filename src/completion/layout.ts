@@ -26,6 +26,8 @@ export class PromptLayout {
   readonly #maxTokens: number;
   readonly #chunks = new FrozenChunks();
   #frame: Frame | undefined;
+  /** The room behind the anchor is nearly full: it should move while the user idles, before it has to. */
+  isTight = false;
 
   /** `maxTokens`: what has to be left for the answer. */
   constructor(maxTokens: number, repository?: RepositorySource) {
@@ -61,9 +63,6 @@ export class PromptLayout {
     };
   }
 
-  /** The room behind the anchor is nearly full: it should move while the user idles, before it has to. */
-  isTight = false;
-
   /** The next prompt gets a new anchor. */
   moveAnchor(): void {
     this.#frame = undefined;
@@ -72,7 +71,7 @@ export class PromptLayout {
 
   /** Forgets the pieces of other files too, as after a switch of the model. */
   clear(): void {
-    this.#frame = undefined;
+    this.moveAnchor();
     this.#chunks.clear();
   }
 

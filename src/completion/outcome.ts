@@ -56,7 +56,7 @@ export const endings = {
 export type EndedBy = keyof typeof endings;
 
 /** A part of a prompt and its size in tokens. */
-export type Section = { name: 'context' | 'prefix' | 'suffix' | 'typed'; tokens: number };
+export type Section = { name: 'context' | 'prefix' | 'suffix'; tokens: number };
 
 /** A piece of another file in a prompt; lines count from 1, both included. */
 export type ContextEntry = { path: string; fromLine: number; toLine: number; tokens: number; why: string };

@@ -58,6 +58,10 @@ export class AcceptTracking implements Disposable {
     return offers.map((offer) => ({ command, title: '', arguments: [offer] }));
   }
 
+  clear(): void {
+    this.#tracker.clear();
+  }
+
   dispose(): void {
     this.#store.dispose();
   }

@@ -120,7 +120,10 @@ export function activate(context: vscode.ExtensionContext): void {
           toggleSuggestions(vscode.window.activeTextEditor?.document.languageId ?? '*'),
         'hearth.explainLastCompletion': () => documents.open('Last Completion.md'),
         'hearth.showStatistics': () => statisticsDocument.open(),
-        'hearth.statistics.reset': () => statisticsDocument.reset(),
+        'hearth.statistics.reset': () => {
+          accepts.clear();
+          statisticsDocument.reset();
+        },
         'hearth.showLog': () => log.show(),
         'hearth.openSettings': async () => {
           await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);

@@ -30,6 +30,7 @@ export class ContextSources implements Disposable {
   readonly #askedFor: AskedFor = new Map();
   /** One thing after the other, so that what is kept depends on the order of events alone. */
   #queue: Promise<void> = Promise.resolve();
+  #hasReadTabs = false;
   #timer: NodeJS.Timeout | undefined;
   #gathering = new AbortController();
   #active = vscode.window.activeTextEditor?.document.uri;
@@ -51,7 +52,8 @@ export class ContextSources implements Disposable {
       }),
     );
     store.add(toDisposable(() => this.#stop()));
-    this.#readTabs();
+    // The tabs that are open already are read at the first rest, not while extensions start.
+    this.#restart();
   }
 
   /** The workspace's name, and the document's path in it. */
@@ -123,6 +125,7 @@ export class ContextSources implements Disposable {
   }
 
   #readTabs(): void {
+    this.#hasReadTabs = true;
     // The ones in sight last: what is told last is kept longest.
     for (const uri of openTabs().slice(0, limits.openFiles).toReversed()) this.#readOpen(uri);
   }
@@ -142,6 +145,7 @@ export class ContextSources implements Disposable {
 
   #onRest(): void {
     this.#gathering = new AbortController();
+    if (!this.#hasReadTabs) this.#readTabs();
     const edits = [...this.#edits.values()];
     const stale = [...this.#stale.values()];
     this.#edits.clear();

@@ -57,12 +57,10 @@ export class InlineCompletionProvider implements vscode.InlineCompletionItemProv
       // A suggestion that comes too late is never seen.
       if (token.isCancellationRequested) return this.#tell(place, silence('aborted', outcome.trace));
       this.#tell(place, outcome);
-      const items = [outcome, ...others].map((suggestion) => itemOf(suggestion, selected));
       const offset = document.offsetAt(selected.start) + selected.text.length;
       const texts = [outcome, ...others].map(({ text }) => text);
       const commands = accepts.offer(document, offset, texts, outcome.trace.model ?? '');
-      for (const [index, command] of commands.entries()) Object.assign(items[index] ?? {}, { command });
-      return items;
+      return [outcome, ...others].map((suggestion, index) => itemOf(suggestion, selected, commands[index]));
     } finally {
       ended();
       cancel.dispose();
@@ -139,7 +137,11 @@ function withEntry(
   return { start: range.start, end: position.translate(0, overwritten), text };
 }
 
-function itemOf({ text, replaceAfter }: Suggestion, entry: Entry): vscode.InlineCompletionItem {
+function itemOf(
+  { text, replaceAfter }: Suggestion,
+  entry: Entry,
+  command: vscode.Command | undefined,
+): vscode.InlineCompletionItem {
   const range = new vscode.Range(entry.start, entry.end.translate(0, replaceAfter));
-  return new vscode.InlineCompletionItem(entry.text + text, range);
+  return new vscode.InlineCompletionItem(entry.text + text, range, command);
 }

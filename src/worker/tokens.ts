@@ -67,10 +67,6 @@ export class StreamedText {
     this.#emitted = skip;
   }
 
-  get tokens(): number {
-    return this.#tokens.length;
-  }
-
   push(token: Token): string {
     this.#tokens.push(token);
     const text = this.#model.detokenize(this.#tokens);

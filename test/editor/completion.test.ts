@@ -11,6 +11,7 @@ import {
   untilGhostTextIs,
   untilNoGhostText,
 } from './lib/document.ts';
+import { inCount, loops } from './lib/samples.ts';
 import { runCommand } from './lib/palette.ts';
 import { statusItem } from './lib/statusBar.ts';
 import { openWindow, screenshot, type EditorWindow } from './lib/window.ts';
@@ -34,20 +35,6 @@ export class Shelf {
 `;
 const inAdd = { line: 9, column: 5 };
 const inFind = { line: 13, column: 5 };
-
-/** A second function whose loop is to be like the first one's. */
-const loops = `def total(items):
-    result = 0
-    for item in items:
-        result += item["price"]
-    return result
-
-
-def count(items):
-    result = 0
-    
-`;
-const inCount = { line: 10, column: 5 };
 
 let window: EditorWindow;
 beforeAll(async () => {

@@ -102,6 +102,17 @@ describe('what a suggestion draws on', () => {
     expect(text).not.toMatch(/price\.ts:\d/);
   });
 
+  test('with workspace also the definition of a name near the cursor, in a file that is not open', async () => {
+    const window = await openWindow({ files, settings: { ...settings, 'hearth.context.repository': 'workspace' } });
+    // Language servers take their time; what is found is in the prompt that the first key then lays out.
+    for (const place of [{ line: 1, column: 12 }, inLoop, { line: 1, column: 14 }, inLoop]) {
+      await openFile(window, 'cart.ts', place);
+      await window.page.waitForTimeout(4_000);
+    }
+    const text = await untilExplained(window, 'roundedCents');
+    expect(text).toMatch(/## Context[^#]*price\.ts:1–4/);
+  });
+
   test('what hearth.context.exclude names stays out', async () => {
     const window = await openWindow({ files, settings: { ...settings, 'hearth.context.exclude': ['**/price.*'] } });
     await openAll(window);

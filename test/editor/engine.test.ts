@@ -11,25 +11,13 @@ import {
 } from './lib/document.ts';
 import { explanation, readDocument } from './lib/explanation.ts';
 import { runCommand } from './lib/palette.ts';
+import { inCount, loops } from './lib/samples.ts';
 import { openWindow, screenshot, type EditorWindow } from './lib/window.ts';
 
 /** A method whose body is empty. The starter model knows what is pushed there. */
 const stack = 'class Stack {\n  items = [];\n\n  push(item) {\n    \n  }\n}\n';
 const inPush = { line: 5, column: 5 };
 
-/** A second function whose loop is to be like the first one's. */
-const loops = `def total(items):
-    result = 0
-    for item in items:
-        result += item["price"]
-    return result
-
-
-def count(items):
-    result = 0
-    
-`;
-const inCount = { line: 10, column: 5 };
 const line = 'items:';
 const body = '        result += item["price"]';
 
@@ -131,8 +119,8 @@ test('typing what is suggested asks the model process nothing: its own count say
 
 test('deleting is left alone, and Explain Last Completion says so', async () => {
   await openFile(window, 'delete.js', inPush);
-  await typeText(window, 'xyz');
-  // Keys that come closer together than VS Code asks are one change to it.
+  // In one piece: what is suggested after "xy" must not be known from before.
+  await window.page.keyboard.insertText('xyz');
   await window.page.waitForTimeout(reading);
   await press(window, 'Backspace');
   await expectNoGhostText(window);

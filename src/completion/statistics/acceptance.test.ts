@@ -117,3 +117,13 @@ test('nothing runs after its end', () => {
   tracker.dispose();
   expect(timers.size).toBe(0);
 });
+
+test('after a reset of the statistics nothing that was accepted before is counted as kept', () => {
+  const { tracker, noted, wait, insert } = setUp();
+  tracker.noteOffers([offer]);
+  insert(10, offer.text);
+  tracker.noteAccepted(offer);
+  tracker.clear();
+  wait();
+  expect(noted).toEqual([['accepted', 15]]);
+});

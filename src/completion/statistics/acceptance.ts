@@ -60,9 +60,15 @@ export class AcceptanceTracker implements Disposable {
     else this.#offers = this.#offers.filter((offer) => offer.uri !== uri);
   }
 
-  dispose(): void {
+  /** What was accepted so far is not looked at again. */
+  clear(): void {
     for (const { timer } of this.#tracked.values()) timer.dispose();
     this.#tracked.clear();
+    this.#offers = [];
+  }
+
+  dispose(): void {
+    this.clear();
   }
 
   #takePart(uri: string, { offset, removed, text }: DocumentChange): void {
