@@ -236,9 +236,11 @@ function isSameQuestion(a: Parameters, b: Parameters): boolean {
 }
 
 /** What an answer from memory tells of the call that it came from; its counts were paid then. */
-function storyOf(trace: Trace): Pick<Trace, 'rawText' | 'endedBy' | 'rules' | 'prompt' | 'sections' | 'context'> {
-  const { rawText, endedBy, rules, prompt, sections, context } = trace;
-  return { rawText, endedBy, rules, prompt, sections, context };
+function storyOf(
+  trace: Trace,
+): Pick<Trace, 'call' | 'rawText' | 'endedBy' | 'rules' | 'prompt' | 'sections' | 'context'> {
+  const { call, rawText, endedBy, rules, prompt, sections, context } = trace;
+  return { call, rawText, endedBy, rules, prompt, sections, context };
 }
 
 function emptyReason({ rules, endedBy }: Trace): Reason {

@@ -97,8 +97,9 @@ function timeText({ waitMs, promptMs, totalMs }: Trace): string {
 }
 
 function tokensText({ promptTokens, reusedTokens, evaluatedTokens, generatedTokens, call }: Trace): string {
+  const source = call === null ? '' : `; the text is from call ${call} of the model process`;
   return promptTokens === null
-    ? 'none: the model was not asked'
+    ? `none: the model was not asked${source}`
     : `prompt ${promptTokens}: ${reusedTokens} reused, ${evaluatedTokens} evaluated; generated ${generatedTokens}; call ${call} of the model process`;
 }
 
